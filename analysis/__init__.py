@@ -1,0 +1,1 @@
+"""Frames, measures, reports and exports computed from the corpus."""

@@ -1,0 +1,1 @@
+"""Cases to cases with tags: which passages describe corruption."""

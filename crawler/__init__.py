@@ -1,0 +1,1 @@
+"""Portals to raw documents: fetches, archives, resumes."""

@@ -1,0 +1,1 @@
+"""One module per portal, found by walking this package."""

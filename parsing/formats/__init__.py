@@ -1,0 +1,1 @@
+"""One module per portal format, found by walking this package."""
