@@ -1,0 +1,364 @@
+"""Corpus: cases, charges, passages, tags and reviews on disk (SQLite), incremental.
+
+One file, WAL, foreign keys, a transaction per document. Rows are never overwritten: each carries the revision
+since which and until which it stood, so that a report can be computed again "as of" its snapshot.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Self
+
+from jointcharge.records import rows
+from jointcharge.records.case import Case, Listing, Review, Tag
+from jointcharge.records.errors import CorpusError, DataFolderError, UnknownCaseError
+from jointcharge.records.raw import RawEntry, Record
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+AS_OF_VIEWS = {
+    "cases": "SELECT * FROM case_rows WHERE since <= {r} AND (until IS NULL OR until > {r})",
+    "listings": "SELECT l.* FROM listing_rows l JOIN documents d USING (document_id)"
+    " WHERE d.since <= {r} AND (d.until IS NULL OR d.until > {r})",
+    "taggings": "SELECT t.* FROM tagging_rows t JOIN cases USING (case_row)"
+    " WHERE t.since <= {r} AND (t.until IS NULL OR t.until > {r})",
+    "current_reviews": "SELECT * FROM reviews WHERE since <= {r} AND (until IS NULL OR until > {r})",
+}
+"""The views that name a revision; the others are built on them."""
+
+
+class Snapshot(Record):
+    """What a report was computed from."""
+
+    snapshot: str
+    """Twelve hexadecimal digits of the SHA-256 over every case, its bytes, rules, tags and reviews."""
+    revision: int
+    made_at: dt.datetime
+    cases: int
+    rules: str
+    """The parser versions that read the cases, joined by ``, ``."""
+    tagger: str | None
+    """The taggers and versions whose tags stand, joined by ``, ``."""
+
+
+def now() -> dt.datetime:
+    """The present moment, UTC, to the second."""
+    return dt.datetime.now(dt.UTC).replace(microsecond=0)
+
+
+class Corpus:
+    """The corpus database. Use as a context manager, or call `close`.
+
+    Raises `CorpusError` for a damaged or newer database and `DataFolderError` where it cannot be written.
+    """
+
+    def __init__(self, path: Path, *, create: bool = False, as_of: str | None = None) -> None:
+        self.path = path
+        if not create and not path.exists():
+            raise CorpusError(f"no corpus at {path}; make one with  jointcharge parse  (after crawl or import)")
+        try:
+            self.db = sqlite3.connect(path, isolation_level=None, timeout=30)
+            self.db.row_factory = sqlite3.Row
+            self.db.execute("PRAGMA foreign_keys = ON")
+            self.db.execute("PRAGMA busy_timeout = 30000")
+            if create:
+                self.db.execute("PRAGMA journal_mode = WAL")
+            self.db.execute("PRAGMA synchronous = NORMAL")
+            self._migrate()
+        except sqlite3.Error as error:
+            raise self._told(error) from error
+        if as_of is not None:
+            self._look_as_of(as_of)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the database."""
+        self.db.close()
+
+    def _told(self, error: sqlite3.Error) -> CorpusError | DataFolderError:
+        text = str(error)
+        if "not a database" in text or "malformed" in text:
+            return CorpusError(
+                f"{self.path} is not a readable corpus ({text}); move it away and run  jointcharge parse  "
+                "to build it again from the raw archive"
+            )
+        if "full" in text:
+            return DataFolderError(
+                f"the disk of {self.path} is full; free some space and run the command again, nothing is lost"
+            )
+        if "readonly" in text or "unable to open" in text:
+            return DataFolderError(
+                f"cannot write {self.path} ({text}); make the folder writable or choose another with --data"
+            )
+        return CorpusError(f"{self.path}: {text}; run  jointcharge status  to see the state of the data folder")
+
+    def _migrate(self) -> None:
+        version = self.db.execute("PRAGMA user_version").fetchone()[0]
+        scripts = sorted(MIGRATIONS.glob("*.sql"))
+        newest = int(scripts[-1].name[:3])
+        if version > newest:
+            raise CorpusError(
+                f"{self.path} is of version {version}, this jointcharge knows {newest}; install a newer jointcharge"
+            )
+        for script in scripts:
+            number = int(script.name[:3])
+            if number > version:
+                body = script.read_text(encoding="utf-8")
+                self.db.executescript(f"BEGIN IMMEDIATE;\n{body}\nPRAGMA user_version = {number};\nCOMMIT;")
+
+    def _look_as_of(self, snapshot: str) -> None:
+        found = self.db.execute("SELECT revision FROM snapshots WHERE snapshot = ?", (snapshot,)).fetchone()
+        if found is None:
+            raise CorpusError(f"no snapshot {snapshot} in {self.path}; list them with  jointcharge status")
+        views = self.db.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'view'").fetchall()
+        for name, sql in views:
+            body = AS_OF_VIEWS.get(name, sql.split(" AS ", 1)[1] if " AS " in sql else sql.split(" AS\n", 1)[1])
+            self.db.execute(f"CREATE TEMP VIEW {name} AS {body.format(r=int(found[0]))}")
+
+    @contextmanager
+    def _change(self, what: str) -> Iterator[int]:
+        """One transaction and its revision."""
+        try:
+            self.db.execute("BEGIN IMMEDIATE")
+            try:
+                row = self.db.execute("INSERT INTO revisions (made_at, what) VALUES (?, ?)", (now().isoformat(), what))
+                assert row.lastrowid is not None  # noqa: S101
+                yield row.lastrowid
+                self.db.execute("COMMIT")
+            except BaseException:
+                if self.db.in_transaction:
+                    self.db.execute("ROLLBACK")
+                raise
+        except sqlite3.Error as error:
+            raise self._told(error) from error
+
+    # ---- parsing ----
+
+    def parsed_version(self, portal: str, url: str, sha256: str) -> str | None:
+        """``parser/version`` that last read these bytes at this address, failures included; None if none did."""
+        row = self.db.execute(
+            "SELECT parser || '/' || parser_version FROM documents WHERE portal = ? AND url = ? AND sha256 = ? AND until IS NULL",
+            (portal, url, sha256),
+        ).fetchone()
+        return row[0] if row else None
+
+    def parsed_versions(self) -> dict[tuple[str, str], tuple[str, str]]:
+        """(portal, url) of every current document -> (sha256, ``parser/version``)."""
+        found = self.db.execute(
+            "SELECT portal, url, sha256, parser || '/' || parser_version FROM documents WHERE until IS NULL"
+        )
+        return {(row[0], row[1]): (row[2], row[3]) for row in found}
+
+    def add_parsed(
+        self,
+        entry: RawEntry,
+        parser: str,
+        version: str,
+        text: str,
+        cases: Sequence[Case] = (),
+        listings: Sequence[Listing] = (),
+    ) -> None:
+        """Store what one document says, in one transaction; what it said before ends.
+
+        A case whose record did not change keeps its rows, and so its tags and reviews.
+        """
+        with self._change(f"parse {entry.url}") as revision:
+            document = self._replace_document(entry, parser, version, text, None, revision)
+            self.db.executemany(rows.INSERT_LISTING, [rows.listing_row(document, one) for one in listings])
+            self._end_cases(entry, {case.case_id: case for case in cases}, revision, document)
+
+    def add_failure(self, entry: RawEntry, parser: str, version: str, error: str) -> None:
+        """Record that a document could not be read, and why; the cases it gave before stay.
+
+        What was known from an earlier, readable version of the page outlives a broken fetch.
+        """
+        with self._change(f"fail {entry.url}") as revision:
+            old = self._document_of(entry)
+            document = self._replace_document(entry, parser, version, "", error, revision)
+            if old is not None:
+                self.db.execute(
+                    "UPDATE case_rows SET document_id = ? WHERE document_id = ? AND until IS NULL",
+                    (document, old),
+                )
+
+    def _document_of(self, entry: RawEntry) -> int | None:
+        row = self.db.execute(
+            "SELECT document_id FROM documents WHERE portal = ? AND url = ? AND until IS NULL",
+            (entry.portal, entry.url),
+        ).fetchone()
+        return None if row is None else int(row[0])
+
+    def _replace_document(
+        self, entry: RawEntry, parser: str, version: str, text: str, error: str | None, revision: int
+    ) -> int:
+        self.db.execute(
+            "UPDATE documents SET until = ? WHERE portal = ? AND url = ? AND until IS NULL",
+            (revision, entry.portal, entry.url),
+        )
+        added = self.db.execute(rows.INSERT_DOCUMENT, rows.document_row(entry, parser, version, text, error, revision))
+        assert added.lastrowid is not None  # noqa: S101
+        return added.lastrowid
+
+    def _end_cases(self, entry: RawEntry, cases: dict[str, Case], revision: int, document: int) -> None:
+        """End what the document said before and is no longer said; add what is new."""
+        marks = ",".join("?" * len(cases))
+        standing = self.db.execute(
+            "SELECT c.case_row, c.case_id, c.record FROM case_rows c JOIN documents d USING (document_id)"  # noqa: S608
+            f" WHERE c.until IS NULL AND ((d.portal = ? AND d.url = ?) OR c.case_id IN ({marks}))",
+            (entry.portal, entry.url, *cases),
+        ).fetchall()
+        records = {case_id: case.model_dump_json() for case_id, case in cases.items()}
+        unchanged = set()
+        for case_row, case_id, record in standing:
+            if records.get(case_id) == record:
+                unchanged.add(case_id)
+                self.db.execute("UPDATE case_rows SET document_id = ? WHERE case_row = ?", (document, case_row))
+            else:
+                self.db.execute("UPDATE case_rows SET until = ? WHERE case_row = ?", (revision, case_row))
+        for case_id, case in cases.items():
+            if case_id not in unchanged:
+                rows.insert_case(self.db, document, case, records[case_id], revision)
+
+    # ---- reading ----
+
+    def cases(self, *, with_passages: bool = True) -> Iterator[Case]:
+        """Every case that stands, ordered by id."""
+        for row in self.db.execute("SELECT record FROM cases ORDER BY case_id"):
+            case = Case.model_validate_json(row[0])
+            yield case if with_passages else case.model_copy(update={"passages": ()})
+
+    def case(self, name: str) -> Case:
+        """The case with this id, portal number, or unique part of an id or title. Raises `UnknownCaseError`."""
+        found = self.db.execute("SELECT record FROM cases WHERE case_id = ? OR number = ?", (name, name)).fetchall()
+        if not found:
+            found = self.db.execute(
+                "SELECT record FROM cases WHERE instr(lower(case_id), lower(?)) OR instr(lower(title), lower(?)) LIMIT 6",
+                (name, name),
+            ).fetchall()
+        if not found:
+            raise UnknownCaseError(f"no case answers to {name!r}; find one with  jointcharge search")
+        if len(found) > 1:
+            names = ", ".join(Case.model_validate_json(row[0]).case_id for row in found[:5])
+            raise UnknownCaseError(f"{name!r} may be any of {names}; give one of these ids")
+        return Case.model_validate_json(found[0][0])
+
+    def text_of(self, case_id: str) -> str:
+        """The document text that the case's spans point into."""
+        row = self.db.execute(
+            "SELECT d.text FROM cases c JOIN documents d ON d.sha256 = c.sha256 AND d.error IS NULL"
+            " WHERE c.case_id = ? ORDER BY d.document_id DESC LIMIT 1",
+            (case_id,),
+        ).fetchone()
+        if row is None:
+            raise UnknownCaseError(f"no case {case_id!r}; find one with  jointcharge search")
+        return str(row[0])
+
+    def crime_types(self) -> dict[str, tuple[str, ...]]:
+        """case_id -> the crime types that a portal's search files it under."""
+        found: dict[str, list[str]] = {}
+        for row in self.db.execute("SELECT DISTINCT case_id, crime_type FROM listings ORDER BY case_id, crime_type"):
+            found.setdefault(row[0], []).append(row[1])
+        return {case_id: tuple(types) for case_id, types in found.items()}
+
+    def tags(self, case_id: str | None = None) -> Iterator[Tag]:
+        """The tags that stand, reviews not yet applied, by case and passage."""
+        where, values = ("WHERE case_id = ?", (case_id,)) if case_id else ("", ())
+        for row in self.db.execute(f"SELECT * FROM tags {where} ORDER BY case_id, position", values):  # noqa: S608
+            yield rows.tag_of(row)
+
+    def select(self, sql: str, values: Sequence[Any] = ()) -> sqlite3.Cursor:
+        """Read-only SQL on the views (``cases``, ``actors``, ``charges``, ``charge_classes``, ``tags``, …)."""
+        return self.db.execute(sql, values)
+
+    # ---- tagging and reviews ----
+
+    def untagged(self, tagger: str, version: str) -> Iterator[Case]:
+        """Cases that this version of this tagger has not read, ordered by id; safe to add tags while iterating."""
+        found = self.db.execute(
+            "SELECT c.case_row FROM cases c LEFT JOIN taggings t ON t.case_row = c.case_row AND t.tagger = ? AND t.version = ?"
+            " WHERE t.case_row IS NULL ORDER BY c.case_id",
+            (tagger, version),
+        ).fetchall()
+        for (case_row,) in found:
+            row = self.db.execute("SELECT record FROM case_rows WHERE case_row = ?", (case_row,)).fetchone()
+            yield Case.model_validate_json(row[0])
+
+    def add_tags(self, case_id: str, tagger: str, version: str, tags: Sequence[Tag]) -> None:
+        """Store all tags of one case by one tagger; the tags another tagger or version gave it end."""
+        with self._change(f"tag {case_id}") as revision:
+            case_row = self.db.execute("SELECT case_row FROM cases WHERE case_id = ?", (case_id,)).fetchone()
+            if case_row is None:
+                raise UnknownCaseError(f"no case {case_id!r} to tag; run  jointcharge parse  first")
+            self.db.execute(
+                "UPDATE tagging_rows SET until = ? WHERE case_row = ? AND until IS NULL",
+                (revision, case_row[0]),
+            )
+            added = self.db.execute(
+                "INSERT INTO tagging_rows (case_row, tagger, version, since) VALUES (?, ?, ?, ?)",
+                (case_row[0], tagger, version, revision),
+            )
+            self.db.executemany(rows.INSERT_TAG, [rows.tag_row(added.lastrowid, n, tag) for n, tag in enumerate(tags)])
+
+    def add_reviews(self, reviews: Sequence[Review]) -> None:
+        """Store people's answers; a later answer of the same reviewer replaces the earlier."""
+        with self._change("review") as revision:
+            for one in reviews:
+                self.db.execute(
+                    "UPDATE reviews SET until = ? WHERE passage_id = ? AND dimension = ? AND label = ? AND reviewer = ?"
+                    " AND until IS NULL",
+                    (revision, one.passage_id, one.dimension, one.label, one.reviewer),
+                )
+                self.db.execute(rows.INSERT_REVIEW, rows.review_row(one, revision))
+
+    def reviews(self) -> Iterator[Review]:
+        """The reviews that stand and whose passage still reads as it did."""
+        found = self.db.execute(
+            "SELECT r.* FROM current_reviews r JOIN passages p ON p.passage_id = r.passage_id AND p.text = r.passage_text"
+            " ORDER BY r.passage_id, r.dimension, r.label, r.reviewer"
+        )
+        for row in found:
+            yield rows.review_of(row)
+
+    # ---- snapshots ----
+
+    def snapshot(self) -> Snapshot:
+        """Name what stands now (or stood "as of"); the same content always has the same name."""
+        digest = hashlib.sha256()
+        count = 0
+        for sql in rows.SNAPSHOT_QUERIES:
+            for row in self.db.execute(sql):
+                digest.update("\x1f".join("" if v is None else str(v) for v in row).encode() + b"\x1e")
+                count += sql is rows.SNAPSHOT_QUERIES[0]
+        name = digest.hexdigest()[:12]
+        found = self.db.execute("SELECT * FROM snapshots WHERE snapshot = ?", (name,)).fetchone()
+        if found is not None:
+            return Snapshot(**dict(found))
+        revision = self.db.execute("SELECT coalesce(max(revision), 0) FROM revisions").fetchone()[0]
+        made = Snapshot(
+            snapshot=name,
+            revision=revision,
+            made_at=now(),
+            cases=count,
+            rules=self._joined("SELECT DISTINCT parser || '/' || parser_version FROM cases"),
+            tagger=self._joined("SELECT DISTINCT tagger || '/' || version FROM taggings") or None,
+        )
+        values = (made.snapshot, made.revision, made.made_at.isoformat(), made.cases, made.rules, made.tagger)
+        self.db.execute("INSERT INTO snapshots VALUES (?, ?, ?, ?, ?, ?)", values)
+        return made
+
+    def snapshots(self) -> Iterator[Snapshot]:
+        """The snapshots that reports have named, oldest first."""
+        for row in self.db.execute("SELECT * FROM snapshots ORDER BY revision, made_at"):
+            yield Snapshot(**dict(row))
+
+    def _joined(self, sql: str) -> str:
+        return ", ".join(sorted(str(row[0]) for row in self.db.execute(sql)))
