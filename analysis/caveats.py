@@ -1,0 +1,138 @@
+"""What the numbers of a report do not say, with the numbers of this very run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from jointcharge.analysis.estimate import interval
+from jointcharge.analysis.facts import AGGRAVATION, Charges, Facts
+from jointcharge.analysis.frames import Frames
+from jointcharge.analysis.groupings import OVERLAPPING
+from jointcharge.analysis.states import NO, YES, Mask
+from jointcharge.records.case import Disposition
+from jointcharge.records.corpus import Snapshot
+from jointcharge.records.offences import CORRUPTION_CLASSES, OffenceClass
+
+
+def percent(share: float) -> str:
+    """A share for a reader, with one decimal below 99.95 % and above 0.05 %, else two."""
+    value = 100 * share
+    return f"{value:.2f} %" if 0 < value < 0.05 or 99.95 <= value < 100 else f"{value:.1f} %"
+
+
+def counted(n: int, one: str) -> str:
+    """``n`` of something: "1 case", "2,000 cases"."""
+    return f"{n:,} {one}" if n == 1 else f"{n:,} {one}s"
+
+
+def ratio_words(numerator: int, denominator: int) -> str:
+    """The disparity in words: how many trafficking convictions for one joint conviction; without one there is no ratio."""
+    found = interval(numerator, denominator)
+    if found is None:
+        return "No trafficking conviction is known here in which a corruption conviction would show, so there is no disparity to state."
+    share = f"{percent(numerator / denominator)} (95 % interval {percent(found.low)} to {percent(found.high)})"
+    if numerator == 0:
+        return (
+            f"No joint conviction is known among {counted(denominator, 'trafficking conviction')}, so there is no ratio; the share is {share}, "
+            f"which allows at most one in {1 / found.high:,.1f}."
+        )
+    return (
+        f"{counted(numerator, 'joint conviction')} among {counted(denominator, 'trafficking conviction')}: "
+        f"one in {denominator / numerator:,.1f} (95 % interval one in {1 / found.high:,.1f} to one in {1 / found.low:,.1f}); the share is {share}."
+    )
+
+
+def caveats_of(frames: Frames, by: str | None, joint: int, convicted: int) -> tuple[str, ...]:
+    """The caveats of a report over ``frames``, the general ones first."""
+    facts = frames.facts
+    trafficking = facts.trafficking == YES
+    return (
+        *_general(facts, by),
+        *_tagging(frames.snapshot, frames, trafficking),
+        *_observability(facts, trafficking),
+        *_charges(facts.charges, facts, trafficking),
+        ratio_words(joint, convicted),
+    )
+
+
+def _general(facts: Facts, by: str | None) -> Iterator[str]:
+    if not len(facts.trafficking):
+        yield "The corpus holds no case: every count is 0 and no share can be given. Begin with  jointcharge crawl  or  jointcharge import."
+    yield (
+        "These are shares of the cases collected, never of a country's or the world's crime: portals select the cases they publish, "
+        "as UNODC says of its own."
+    )
+    yield (
+        "The intervals (95 %, Wilson; Clopper-Pearson where fewer than 5 cases stand on either side or fewer than 40 in all) treat cases "
+        "as if drawn independently; they do not cover the portals' selection, nor that cases of one country resemble each other."
+    )
+    yield "A missing charge is not always under-charging: some countries have no such offence, and a charge can fail for want of evidence."
+    if by in OVERLAPPING:
+        yield f"A case stands in each of its groups by {by}, so the groups overlap and do not add up."
+
+
+def _tagging(snapshot: Snapshot, frames: Frames, trafficking: Mask) -> Iterator[str]:
+    described = f"What is described (corruption described, only signals, and the charging gap's denominator) was marked by {snapshot.tagger}"
+    if snapshot.tagger is None:
+        yield "No tagger has read these cases, so nothing can be said about what is described. Run  jointcharge tag."
+    else:
+        yield f"{described}, which errs in both directions; the shares are not corrected for its error."
+    if said := len(frames.answers.present):
+        yield f"People's answers about {counted(said, 'label')} outrank the tagger's."
+    if ties := frames.answers.ties:
+        yield f"On {counted(ties, 'label')} reviewers disagree evenly; the tagger's answer stands there."
+    untagged = trafficking & frames.facts.sight.text & (frames.facts.levels < 0)
+    if frames.snapshot.tagger is not None and untagged.any():
+        yield f"No tagger has read the text of {counted(int(untagged.sum()), 'trafficking case')}; that counts as missing. Run  jointcharge tag."
+
+
+def _observability(facts: Facts, trafficking: Mask) -> Iterator[str]:
+    sight, total = facts.sight, int(trafficking.sum())
+    hidden = {
+        "does not state the charges": ~sight.charges,
+        "states charges but could not show a corruption charge": sight.charges & ~sight.corruption_charges,
+        "states charges but no verdicts": sight.charges & ~sight.verdicts,
+        "has no text in which corruption could be described": ~sight.text,
+    }
+    for what, mask in hidden.items():
+        if count := int((mask & trafficking).sum()):
+            yield f"For {count:,} of {total:,} trafficking cases the source {what}; they are left out of those denominators."
+
+
+def _charges(charges: Charges, facts: Facts, trafficking: Mask) -> Iterator[str]:
+    ours = trafficking[charges.case]
+    total = int(ours.sum())
+    if not total:
+        return
+    yield from _unclassified(charges, facts, trafficking, total)
+    if orphans := int((ours & (charges.defendant < 0)).sum()):
+        yield f"{orphans:,} of {total:,} charges stand outside any person; they count for their case and for no defendant."
+    for disposition, what in (
+        (Disposition.UNKNOWN, "no known verdict (missing)"),
+        (Disposition.PENDING, "no verdict yet (not a conviction)"),
+    ):
+        if count := int((ours & charges.that_are(disposition)).sum()):
+            yield f"{count:,} of {total:,} charges have {what}."
+    aggravated = facts.cases.charged(AGGRAVATION)[trafficking] == YES
+    if aggravated.any():
+        yield (
+            f"In {counted(int(aggravated.sum()), 'trafficking case')} trafficking is charged as aggravated because the offender is an official; that is no corruption "
+            "charge here and is counted in no measure above."
+        )
+
+
+def _unclassified(charges: Charges, facts: Facts, trafficking: Mask, total: int) -> Iterator[str]:
+    """The unclassified charges, and the most that they could hide."""
+    unknown = charges.of({OffenceClass.UNCLASSIFIED})
+    if not (count := int((unknown & trafficking[charges.case]).sum())):
+        return
+    charged = facts.cases.corruption_charged
+    seen = trafficking & (charged >= NO)
+    most = seen & (facts.cases.any(unknown | charges.of(CORRUPTION_CLASSES)))
+    yield (
+        f"{count:,} of {total:,} charges in trafficking cases ({percent(count / total)}) are of no class that the rules know and count as "
+        f"neither trafficking nor corruption; were every one of them corruption, it would be charged in {most.sum():,} of {seen.sum():,} "
+        f"cases instead of {np.sum(seen & (charged == YES)):,}."
+    )

@@ -1,0 +1,209 @@
+"""How rarely corruption is charged alongside trafficking: the funnel, the disparity, the charging gap, the controls."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from importlib.metadata import version
+
+import numpy as np
+from pydantic import Field
+
+from jointcharge.analysis.caveats import caveats_of
+from jointcharge.analysis.estimate import Bounds, interval, missing_bounds
+from jointcharge.analysis.frames import Frames
+from jointcharge.analysis.groupings import Grouping, group_by, one_group
+from jointcharge.analysis.measures import CASE, UNITS, WORDINGS, Question, questions
+from jointcharge.analysis.states import MISSING, NO, NOT_OBSERVABLE, YES, Codes, States
+from jointcharge.records.errors import ReportError
+from jointcharge.records.raw import Record
+
+SMALL = 5
+"""Cells under this are marked: too few to say anything by."""
+
+
+class Measure(Record):
+    """One measure of one group. What is missing or not observable is in no denominator."""
+
+    name: str
+    unit: str
+    """``case`` or ``defendant``."""
+    group: str | None
+    """None for all cases together."""
+    numerator: int = Field(ge=0)
+    denominator: int = Field(ge=0)
+    share: float | None
+    """Numerator to denominator; None where the denominator is 0."""
+    ci_low: float | None
+    ci_high: float | None
+    method: str | None
+    """Of the 95 % interval: ``wilson`` or ``clopper-pearson``."""
+    missing: int = Field(ge=0)
+    """Units whose source could show the answer and does not state it."""
+    not_observable: int = Field(ge=0)
+    """Units whose source can not show the answer."""
+
+    @property
+    def small(self) -> bool:
+        """Whether the numerator or the denominator is under `SMALL`."""
+        return self.numerator < SMALL or self.denominator < SMALL
+
+    @property
+    def bounds(self) -> Bounds | None:
+        """The least and the greatest share that the missing units allow."""
+        return missing_bounds(self.numerator, self.denominator, self.missing)
+
+
+class GeneratedBy(Record):
+    """What made a report, so that it can be made again."""
+
+    program: str
+    """``jointcharge`` and its version."""
+    command: str
+    """The command that makes it again, as of its snapshot."""
+    by: str | None
+    """The grouping; None for one table of all cases."""
+    cases: int
+    rules: str
+    tagger: str | None
+    snapshot_made_at: dt.datetime
+    generated_at: dt.datetime | None
+    """The only part that differs between two runs over one snapshot; None where it was not asked for."""
+
+
+class DisparityReport(Record):
+    """The measures, what they were computed from, and what they do not say."""
+
+    snapshot: str
+    generated_by: GeneratedBy
+    caveats: tuple[str, ...]
+    measures: tuple[Measure, ...]
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups, in the order of the report."""
+        return tuple(dict.fromkeys(m.group for m in self.measures if m.group is not None))
+
+    def measure(self, name: str, unit: str = CASE, group: str | None = None) -> Measure:
+        """One measure. Raises `ReportError` where the report has none such."""
+        for one in self.measures:
+            if (one.name, one.unit, one.group) == (name, unit, group):
+                return one
+        raise _no_such(name, unit, group)
+
+
+class CaseLists(Record):
+    """The cases behind one measure of one group; for defendants, the cases they stand in."""
+
+    numerator: tuple[str, ...]
+    denominator: tuple[str, ...]
+    missing: tuple[str, ...]
+    not_observable: tuple[str, ...]
+
+
+def _no_such(name: str, unit: str, group: str | None) -> ReportError:
+    if name not in WORDINGS:
+        return ReportError(f"there is no measure {name!r}; ask for one of {', '.join(WORDINGS)}")
+    if unit not in UNITS:
+        return ReportError(f"there is no unit {unit!r}; count each {' or each '.join(UNITS)}")
+    where = "" if group is None else f" of the group {group!r}"
+    return ReportError(f"there is no measure {name} per {unit}{where} in this report; see its groups with --format csv")
+
+
+def disparity(
+    frames: Frames, by: str | None = None, *, command: str | None = None, generated_at: dt.datetime | None = None
+) -> DisparityReport:
+    """The disparity report over all cases of ``frames``, and for each group where ``by`` names a grouping.
+
+    ``command`` is the command a reader runs to make it again; by default that of the command line.
+    """
+    asked = list(questions(frames.facts))
+    groupings = [(None, one_group(len(frames.raw_cases)))] + ([(by, group_by(frames, by))] if by else [])
+    measures = [
+        measure
+        for by_what, grouping in groupings
+        for measure in _measures(frames, asked, grouping, pooled=by_what is None)
+    ]
+    snapshot = frames.snapshot
+    made = GeneratedBy(
+        program=f"jointcharge {version('jointcharge')}",
+        command=command or _command(by, snapshot.snapshot),
+        by=by,
+        cases=snapshot.cases,
+        rules=snapshot.rules,
+        tagger=snapshot.tagger,
+        snapshot_made_at=snapshot.made_at,
+        generated_at=generated_at,
+    )
+    pooled = {(m.name, m.unit): m for m in measures if m.group is None}
+    told = caveats_of(frames, by, pooled["disparity", CASE].numerator, pooled["disparity", CASE].denominator)
+    return DisparityReport(snapshot=snapshot.snapshot, generated_by=made, caveats=told, measures=tuple(measures))
+
+
+def _command(by: str | None, snapshot: str) -> str:
+    return " ".join(["jointcharge report disparity", *([f"--by {by}"] if by else []), f"--as-of {snapshot}"])
+
+
+def _measures(frames: Frames, asked: list[Question], grouping: Grouping, *, pooled: bool) -> Iterator[Measure]:
+    """Group by group, in the order of the questions."""
+    counts = [_counts(frames, question, grouping) for question in asked]
+    for number, label in enumerate(grouping.labels):
+        for question, table in zip(asked, counts, strict=True):
+            yield _measure(question, None if pooled else label, table[number])
+
+
+def _counts(frames: Frames, question: Question, grouping: Grouping) -> Codes:
+    """How often each answer was given in each group: an array of shape (groups, 4)."""
+    rows, groups = _members(frames, question, grouping)
+    kept = question.base[rows]
+    cells = groups[kept] * 4 + (question.answers[rows[kept]].astype(np.int64) - NOT_OBSERVABLE)
+    return np.bincount(cells, minlength=4 * len(grouping.labels)).reshape(-1, 4)
+
+
+def _members(frames: Frames, question: Question, grouping: Grouping) -> tuple[Codes, Codes]:
+    size = len(frames.raw_cases)
+    return grouping.over(np.arange(size) if question.unit == CASE else frames.facts.case_of_defendant)
+
+
+def _measure(question: Question, group: str | None, counts: Codes) -> Measure:
+    not_observable, missing, no, yes = (int(one) for one in counts)
+    found = interval(yes, yes + no)
+    return Measure(
+        name=question.name,
+        unit=question.unit,
+        group=group,
+        numerator=yes,
+        denominator=yes + no,
+        share=yes / (yes + no) if found else None,
+        ci_low=found.low if found else None,
+        ci_high=found.high if found else None,
+        method=found.method if found else None,
+        missing=missing,
+        not_observable=not_observable,
+    )
+
+
+def cases_of(
+    frames: Frames, name: str, *, unit: str = CASE, by: str | None = None, group: str | None = None
+) -> CaseLists:
+    """The cases behind one number of the report. Raises `ReportError` for a measure, unit or group that is not there."""
+    asked = next((q for q in questions(frames.facts) if (q.name, q.unit) == (name, unit)), None)
+    grouping = group_by(frames, by) if by else one_group(len(frames.raw_cases))
+    wanted = "" if by is None else group
+    if asked is None or wanted not in grouping.labels or (by is None and group is not None):
+        raise _no_such(name, unit, group)
+    rows, groups = _members(frames, asked, grouping)
+    kept = rows[(groups == grouping.labels.index(wanted)) & asked.base[rows]]
+    return CaseLists(
+        numerator=_ids(frames, asked, kept, (YES,)),
+        denominator=_ids(frames, asked, kept, (YES, NO)),
+        missing=_ids(frames, asked, kept, (MISSING,)),
+        not_observable=_ids(frames, asked, kept, (NOT_OBSERVABLE,)),
+    )
+
+
+def _ids(frames: Frames, asked: Question, kept: Codes, answers: tuple[int, ...]) -> tuple[str, ...]:
+    given: States = asked.answers[kept]
+    rows = kept[np.isin(given, answers)]
+    cases = rows if asked.unit == CASE else frames.facts.case_of_defendant[rows]
+    return tuple(frames.raw_cases["case_id"].iloc[np.unique(cases)])

@@ -1,0 +1,100 @@
+"""Tags with people's answers over them, and the level they give a case.
+
+A review outranks any tagger. Several reviewers of one label at one passage: the majority decides; where they
+are even, the tagger's answer stands and the tie is counted.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from jointcharge.analysis.reading import read_columns
+from jointcharge.analysis.states import Codes, any_of
+from jointcharge.records.case import Review, TagDimension
+from jointcharge.records.corpus import Corpus
+from jointcharge.records.levels import CorruptionLevel, corruption_level
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+REVIEW_TAGGER = "review"
+"""The ``tagger`` of a label that people gave and no tagger found; its ``version`` is the day of the last answer."""
+TAG_COLUMNS = ("tag_id", "passage_id", "case_id", "dimension", "label", "status", "score", "tagger", "version")
+_TAGS = f"SELECT {', '.join(TAG_COLUMNS)} FROM tags ORDER BY case_id, position"  # noqa: S608
+LEVELS = tuple(CorruptionLevel)
+"""A case's level ``i`` is ``LEVELS[i]``; -1 where it is not known."""
+Answer = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What people say, label by label: passage, dimension, label -> present, and the day of the last answer."""
+
+    present: dict[Answer, tuple[bool, str]]
+    ties: int
+
+
+def answers_of(reviews: list[Review]) -> Answers:
+    """The majority's answer per label; even votes are no answer and are counted."""
+    votes: dict[Answer, list[Review]] = defaultdict(list)
+    for one in reviews:
+        votes[one.passage_id, one.dimension.value, one.label].append(one)
+    sums = {key: sum(1 if one.present else -1 for one in given) for key, given in votes.items()}
+    days = {key: max(one.reviewed_at for one in given).date().isoformat() for key, given in votes.items()}
+    present = {key: (total > 0, days[key]) for key, total in sums.items() if total}
+    return Answers(present=present, ties=len(sums) - len(present))
+
+
+def read_tags(corpus: Corpus, answers: Answers) -> pd.DataFrame:
+    """Every tag that stands once people's answers are laid over the tagger's, by case."""
+    import pandas as pd
+
+    tags = pd.DataFrame(read_columns(corpus, _TAGS), columns=list(TAG_COLUMNS))
+    if not answers.present:
+        return tags
+    keys = pd.MultiIndex.from_frame(tags[["passage_id", "dimension", "label"]])
+    refused = [key for key, (present, _) in answers.present.items() if not present]
+    kept = tags[~keys.isin(refused)]
+    added = _added(corpus, {key: day for key, (present, day) in answers.present.items() if present}, set(keys))
+    return (
+        pd.concat([kept, added]).sort_values("case_id", kind="stable", ignore_index=True)
+        if len(added)
+        else kept.reset_index(drop=True)
+    )
+
+
+def _added(corpus: Corpus, given: dict[Answer, str], standing: set[Any]) -> pd.DataFrame:
+    import pandas as pd
+
+    new = sorted(key for key in given if key not in standing)
+    cases = (
+        dict(zip(*read_columns(corpus, "SELECT passage_id, case_id FROM passages").values(), strict=True))
+        if new
+        else {}
+    )
+    rows = [
+        (f"{passage}~{REVIEW_TAGGER}:{dimension}:{label}", passage, cases[passage], dimension, label, None, 1.0, REVIEW_TAGGER, given[passage, dimension, label])
+        for passage, dimension, label in new
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=list(TAG_COLUMNS))
+
+
+def level_codes(case_of_tag: Codes, dimensions: Any, tagged: Codes, size: int) -> Codes:
+    """The level of each of ``size`` cases as an index into `LEVELS`; -1 where no tagger has read the case and it carries no label.
+
+    ``tagged`` holds the cases that a tagger has read, whether it found anything or not.
+    """
+    read = np.zeros(size, dtype=bool)
+    read[tagged] = True
+    names = np.asarray(dimensions, dtype=object)
+    level = np.full(size, LEVELS.index(CorruptionLevel.NONE), dtype=np.int64)
+    for dimension in (TagDimension.SIGNAL, TagDimension.FORM):  # the stronger last
+        carries = any_of(case_of_tag, names == dimension.value, size)
+        read |= carries
+        level[carries] = LEVELS.index(corruption_level([(dimension, "")]))
+    level[~read] = -1
+    return level
