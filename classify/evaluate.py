@@ -1,0 +1,196 @@
+"""How well a tagger does against gold labels, beside a tagger that never finds anything.
+
+Two units are counted: the **case** (does it carry the label?) and the **passage** (does the tagger point at
+the sentence the reader pointed at?). Intervals are percentile bootstrap intervals over cases (Efron and
+Tibshirani 1993, chapter 13), since the sentences of one case are not independent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from jointcharge.classify.base import Tagger
+from jointcharge.classify.gold import GoldCase, Labelled, read_gold
+from jointcharge.classify.scores import (
+    Estimate,
+    IntArray,
+    estimate_of,
+    f1_of,
+    precision_of,
+    recall_of,
+    resampling_weights,
+)
+from jointcharge.records.case import Tag, TagDimension
+from jointcharge.records.codebook import labels_of
+from jointcharge.records.errors import ImportFileError
+from jointcharge.records.levels import CorruptionLevel, level_of
+from jointcharge.records.raw import Record
+
+DIMENSIONS = (TagDimension.FORM, TagDimension.SIGNAL, TagDimension.STAGE, TagDimension.ACTOR)
+"""What is evaluated; elements are UNODC's own keywords and no tagger's yet."""
+RESAMPLES = 2000
+SEED = 20260821
+LEVEL = "level"
+
+Cell = tuple[str, str, str]
+"""Unit (``case`` or ``passage``), dimension (or ``level``), label."""
+Counts = dict[Cell, tuple[int, int, int]]
+"""One case's true positives, false positives and false negatives."""
+
+
+class Row(Record):
+    """One label (or ``micro`` or ``macro`` over a dimension) at one unit."""
+
+    unit: str
+    dimension: str
+    label: str
+    gold: int
+    """How many cases or passages carry it."""
+    tagged: int
+    """How many the tagger gave it to."""
+    precision: Estimate | None
+    """None where nothing was tagged."""
+    recall: Estimate | None
+    """None where the gold has none."""
+    f1: Estimate | None
+    """None where neither has any."""
+    always_none_f1: float | None
+    """F1 of never tagging anything, on the same gold."""
+
+
+class Evaluation(Record):
+    """The whole table, and what it was made from."""
+
+    tagger: str
+    version: str
+    gold: str
+    n_cases: int
+    n_passages: int
+    resamples: int
+    seed: int
+    rows: tuple[Row, ...]
+
+    def row(self, unit: str, dimension: str, label: str) -> Row:
+        """The one row asked for. Raises KeyError where the table has none."""
+        for row in self.rows:
+            if (row.unit, row.dimension, row.label) == (unit, dimension, label):
+                return row
+        raise KeyError((unit, dimension, label))
+
+
+def evaluate(gold: Path, tagger: Tagger, keep: Callable[[str], bool] | None = None) -> Evaluation:
+    """Tag the gold's cases (those whose portal number ``keep`` accepts) and count.
+
+    Raises ImportFileError where the file is not gold or no case is left.
+    """
+    cases = [case for case in read_gold(gold) if keep is None or keep(case.key)]
+    if not cases:
+        raise ImportFileError(f"the gold file {gold} leaves no case to evaluate on; give one with labelled cases")
+    per_case = [_counts(case, tagger.tag(case.case)) for case in cases]
+    return Evaluation(
+        tagger=tagger.name,
+        version=tagger.version,
+        gold=gold.name,
+        n_cases=len(cases),
+        n_passages=sum(len(case.case.passages) for case in cases),
+        resamples=RESAMPLES,
+        seed=SEED,
+        rows=_table(per_case, [_counts(case, ()) for case in cases]),
+    )
+
+
+def to_json(evaluation: Evaluation) -> str:
+    """The evaluation as JSON."""
+    return evaluation.model_dump_json(indent=2)
+
+
+def to_text(evaluation: Evaluation) -> str:
+    """The evaluation as a table to read."""
+    head = (
+        f"{evaluation.tagger} {evaluation.version} on {evaluation.gold}: {evaluation.n_cases} cases, "
+        f"{evaluation.n_passages} passages; 95 % intervals from {evaluation.resamples} resamples of cases"
+    )
+    columns = f"{'unit':8}{'dimension':10}{'label':24}{'gold':>6}{'tagged':>7}  "
+    columns += "".join(f"{name:21}" for name in ("precision", "recall", "F1")) + "F1 of always none"
+    return "\n".join([head, "", columns, *(_line(row) for row in evaluation.rows if row.gold or row.tagged)])
+
+
+def _line(row: Row) -> str:
+    cells = "".join(f"{_cell(estimate):21}" for estimate in (row.precision, row.recall, row.f1))
+    base = "–" if row.always_none_f1 is None else f"{row.always_none_f1:.3f}"
+    return f"{row.unit:8}{row.dimension:10}{row.label:24}{row.gold:6}{row.tagged:7}  {cells}{base}"
+
+
+def _cell(estimate: Estimate | None) -> str:
+    if estimate is None:
+        return "–"
+    if estimate.ci_low is None or estimate.ci_high is None:
+        return f"{estimate.value:.3f}"
+    return f"{estimate.value:.3f} [{estimate.ci_low:.2f}, {estimate.ci_high:.2f}]"
+
+
+def _counts(gold: GoldCase, tags: Sequence[Tag]) -> Counts:
+    """One case's counts in every cell it touches."""
+    tagged: dict[Labelled, set[str]] = {}
+    for tag in tags:
+        if tag.dimension in DIMENSIONS:
+            tagged.setdefault((tag.dimension, tag.label), set()).add(tag.passage_id)
+    counts: Counts = {}
+    for dimension, label in {*gold.passages, *tagged}:
+        wanted, given = gold.passages.get((dimension, label), frozenset()), tagged.get((dimension, label), set())
+        counts["passage", dimension, label] = _compare(wanted, given)
+        counts["case", dimension, label] = _compare({label} if wanted else set(), {label} if given else set())
+    level = level_of(tags)
+    for name in {gold.level, level}:
+        counts["case", LEVEL, name] = _compare({name} & {gold.level}, {name} & {level})
+    return counts
+
+
+def _compare(wanted: Iterable[str], given: Iterable[str]) -> tuple[int, int, int]:
+    want, give = set(wanted), set(given)
+    return len(want & give), len(give - want), len(want - give)
+
+
+def _groups() -> list[tuple[str, str, tuple[str, ...]]]:
+    """Unit, dimension and labels of each block of the table, in the order printed."""
+    blocks = [("case", LEVEL, tuple(CorruptionLevel))]
+    blocks += [(unit, d, labels_of(d)) for unit in ("case", "passage") for d in DIMENSIONS]
+    return [(unit, str(dimension), tuple(map(str, labels))) for unit, dimension, labels in blocks]
+
+
+def _table(per_case: Sequence[Counts], baseline: Sequence[Counts]) -> tuple[Row, ...]:
+    """All rows: each block's labels, then micro and macro over it."""
+    draws = resampling_weights(len(per_case), RESAMPLES, SEED)
+    rows: list[Row] = []
+    for unit, dimension, labels in _groups():
+        cells = [(unit, dimension, label) for label in labels]
+        totals, none = draws @ _stack(per_case, cells), draws[:1] @ _stack(baseline, cells)
+        totals, none = (counts.reshape(len(counts), len(cells), 3) for counts in (totals, none))
+        rows += [_row(cell, totals[:, [i]], none[:, [i]]) for i, cell in enumerate(cells)]
+        rows.append(_row((unit, dimension, "micro"), totals.sum(1, keepdims=True), none.sum(1, keepdims=True)))
+        rows.append(_row((unit, dimension, "macro"), totals, none))
+    return tuple(rows)
+
+
+def _stack(per_case: Sequence[Counts], cells: Sequence[Cell]) -> IntArray:
+    """Cases down, and across for each cell its true positives, false positives and false negatives."""
+    import numpy as np
+
+    return np.array([[n for cell in cells for n in counts.get(cell, (0, 0, 0))] for counts in per_case])
+
+
+def _row(cell: Cell, totals: IntArray, none: IntArray) -> Row:
+    tp, fp, fn = (int(n) for n in totals[0].sum(0))
+    base = estimate_of(none, f1_of)
+    return Row(
+        unit=cell[0],
+        dimension=cell[1],
+        label=cell[2],
+        gold=tp + fn,
+        tagged=tp + fp,
+        precision=estimate_of(totals, precision_of),
+        recall=estimate_of(totals, recall_of),
+        f1=estimate_of(totals, f1_of),
+        always_none_f1=None if base is None else base.value,
+    )

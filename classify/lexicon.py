@@ -1,0 +1,213 @@
+"""The ``lexicon`` tagger: rules over wordings, one sentence at a time with its neighbours as context.
+
+It is quick, needs no model, and says for every tag which words gave it. What it knows lies in
+``classify/lexicon/*.yml``; how well it does is measured by ``benchmarks/lexicon_sherloc.py``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from jointcharge.classify.base import span_within, tag_id_of
+from jointcharge.classify.patterns import Pattern, fold
+from jointcharge.classify.vocabulary import ActorSource, Guard, Reach, Rule, Vocabulary, languages, open_vocabulary
+from jointcharge.records.case import Case, FormStatus, Passage, Tag, TagDimension
+
+NAME = "lexicon"
+ENGINE = "1"
+"""Raised by hand when the code, and not the vocabulary, changes what is tagged."""
+ASSUMED_LANGUAGE = "en"
+"""Read where neither the passage nor the case states a language; a wrong assumption matches nothing."""
+CONTEXT = 2
+"""How many sentences before and after count as context."""
+GUARD_REACH = 70
+"""How many characters before a match a guard of the clause looks at."""
+_CLAUSE_BREAK = re.compile(r";|\bbut\b|\bwhereupon\b")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One rule's match in one sentence: offsets are into the sentence."""
+
+    rule: Rule
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A folded sentence and those around it."""
+
+    text: str
+    around: tuple[str, ...]
+
+
+class LexiconTagger:
+    """Tags with every vocabulary given; build with ``open_lexicon``."""
+
+    name = NAME
+
+    def __init__(self, vocabularies: Mapping[str, Vocabulary]) -> None:
+        digest = hashlib.sha256("".join(v.digest for v in vocabularies.values()).encode()).hexdigest()
+        self.version = f"{ENGINE}-{digest[:12]}"
+        self._readers = {language: _Reader(vocabulary) for language, vocabulary in vocabularies.items()}
+
+    def tag(self, case: Case) -> tuple[Tag, ...]:
+        """The tags of ``case``; passages in a language without a vocabulary get none."""
+        tags: list[Tag] = []
+        for passages in _stretches(case):
+            texts = [fold(passage.text) for passage in passages]
+            reader = self._readers.get(passages[0].language or case.language or ASSUMED_LANGUAGE)
+            if reader is not None:
+                for index, passage in enumerate(passages):
+                    tags.extend(self._tags_of(case, passage, reader, _sentence_at(texts, index)))
+        return tuple(tags)
+
+    def _tags_of(self, case: Case, passage: Passage, reader: _Reader, sentence: Sentence) -> Iterator[Tag]:
+        for dimension, label, status, finding in reader.labels(sentence):
+            yield Tag(
+                tag_id=tag_id_of(passage.passage_id, dimension, label, self.name),
+                passage_id=passage.passage_id,
+                case_id=case.case_id,
+                dimension=dimension,
+                label=label,
+                status=status,
+                score=finding.rule.entry.score,
+                tagger=self.name,
+                version=self.version,
+                span=span_within(passage, finding.start, finding.end),
+            )
+
+
+LabelFound = tuple[TagDimension, str, FormStatus | None, Finding]
+
+
+class _Reader:
+    """One vocabulary, arranged so that most sentences are dismissed by looking for a few stems."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._by_stem: dict[str, list[int]] = {}
+        self._patterns: list[tuple[Pattern, Rule]] = []
+        for rule in vocabulary.rules:
+            for pattern in rule.patterns:
+                for stem in pattern.stems:
+                    self._by_stem.setdefault(stem, []).append(len(self._patterns))
+                self._patterns.append((pattern, rule))
+
+    def labels(self, sentence: Sentence) -> Iterator[LabelFound]:
+        """Every label of the sentence once, the surest finding of each."""
+        seen: set[tuple[TagDimension, str]] = set()
+        for finding in sorted(self.findings(sentence), key=lambda found: -found.rule.entry.score):
+            for dimension, label, status in self._labels_of(finding, sentence.text):
+                if (dimension, label) not in seen:
+                    seen.add((dimension, label))
+                    yield dimension, label, status, finding
+
+    def findings(self, sentence: Sentence) -> list[Finding]:
+        """The matches that no guard takes back, at most one for each rule."""
+        found: dict[str, Finding] = {}
+        for index in self._candidates(sentence.text):
+            pattern, rule = self._patterns[index]
+            if rule.entry.id not in found and (finding := _find(pattern, rule, sentence)):
+                found[rule.entry.id] = finding
+        return list(found.values())
+
+    def _candidates(self, text: str) -> list[int]:
+        return sorted({i for stem, indices in self._by_stem.items() if stem in text for i in indices})
+
+    def _labels_of(self, finding: Finding, text: str) -> Iterator[tuple[TagDimension, str, FormStatus | None]]:
+        entry, dimension = finding.rule.entry, finding.rule.dimension
+        status = (entry.status or self.status_of(text)) if dimension is TagDimension.FORM else None
+        yield dimension, entry.label, status
+        for stage in dict.fromkeys((*entry.stages, *_names(self._vocabulary.stages[entry.label], text))):
+            yield TagDimension.STAGE, stage, None
+        for actor in self._actors_of(finding, text):
+            yield TagDimension.ACTOR, actor, None
+
+    def _actors_of(self, finding: Finding, text: str) -> tuple[str, ...]:
+        source = finding.rule.entry.actors
+        if source is ActorSource.NONE:
+            return ()
+        actors = _names(self._vocabulary.actors, text[finding.start : finding.end])
+        return actors if actors or source is ActorSource.MATCH else _names(self._vocabulary.actors, text)
+
+    def status_of(self, text: str) -> FormStatus:
+        """How firmly the sentence asserts what it asserts: a plain statement is ``found``."""
+        for status, patterns in self._vocabulary.statuses:
+            if _any_match(patterns, text):
+                return status
+        return FormStatus.FOUND
+
+
+def open_lexicon() -> LexiconTagger:
+    """The lexicon with every vocabulary on disk."""
+    return LexiconTagger({language: open_vocabulary(language) for language in languages()})
+
+
+def find_in_text(text: str, language: str = ASSUMED_LANGUAGE) -> list[list[Finding]]:
+    """The findings in each sentence of ``text``, whose sentences are separated by `` || ``."""
+    reader = _Reader(open_vocabulary(language))
+    texts = [fold(sentence) for sentence in text.split(" || ")]
+    return [reader.findings(_sentence_at(texts, index)) for index in range(len(texts))]
+
+
+def status_in_text(text: str, language: str = ASSUMED_LANGUAGE) -> FormStatus:
+    """The status that a form in the sentence ``text`` gets."""
+    return _Reader(open_vocabulary(language)).status_of(fold(text))
+
+
+def _find(pattern: Pattern, rule: Rule, sentence: Sentence) -> Finding | None:
+    for match in pattern.regex.finditer(sentence.text):
+        start, end = match.span()
+        if any(_guards(guard, sentence.text, start, end) for guard in rule.guards):
+            continue
+        if not rule.near or _any_match(rule.near, sentence.text) or _near_match(rule.near, sentence.around):
+            return Finding(rule, start, end)
+    return None
+
+
+def _guards(guard: Guard, text: str, start: int, end: int) -> bool:
+    if guard.reach is Reach.PASSAGE:
+        return _any_match(guard.patterns, text)
+    if guard.reach is Reach.CLAUSE:
+        return _any_match(guard.patterns, text[_clause_start(text, start) : end])
+    matches = (match for pattern in guard.patterns for match in pattern.regex.finditer(text))
+    return any(match.start() < end and start < match.end() for match in matches)
+
+
+def _clause_start(text: str, start: int) -> int:
+    """Where the words begin that can govern a match at ``start``; never inside a word."""
+    first = max(0, start - GUARD_REACH)
+    breaks = [match.end() for match in _CLAUSE_BREAK.finditer(text, first, start)]
+    if breaks:
+        return breaks[-1]
+    return text.find(" ", first, start) + 1 if first else 0
+
+
+def _any_match(patterns: Iterable[Pattern], text: str) -> bool:
+    return any(any(stem in text for stem in p.stems) and p.regex.search(text) for p in patterns)
+
+
+def _near_match(patterns: Sequence[Pattern], around: Iterable[str]) -> bool:
+    return any(_any_match(patterns, text) for text in around)
+
+
+def _names(labels: Iterable[tuple[str, tuple[Pattern, ...]]], text: str) -> tuple[str, ...]:
+    return tuple(label for label, patterns in labels if _any_match(patterns, text))
+
+
+def _sentence_at(texts: Sequence[str], index: int) -> Sentence:
+    before, after = texts[max(0, index - CONTEXT) : index], texts[index + 1 : index + 1 + CONTEXT]
+    return Sentence(texts[index], (*before, *after))
+
+
+def _stretches(case: Case) -> Iterator[list[Passage]]:
+    """The passages in runs of one section and one language."""
+    from itertools import groupby
+
+    for _, run in groupby(case.passages, key=lambda passage: (passage.section, passage.language)):
+        yield list(run)

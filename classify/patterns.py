@@ -1,0 +1,131 @@
+"""The small pattern language of the lexicon's YAML files, made for lawyers to read.
+
+A pattern is a row of tokens with spaces between them:
+
+- ``bribe*``         a word; ``*`` stands for any further letters, also inside a word
+- ``bribe*|gift*``   one of several; ``_`` joins words that belong together: ``pay_off`` (also "pay-off")
+- ``{police}``       one of a term list (``terms`` or ``actors``)
+- ``the?``           a token that may be missing
+- ``#``              a word with a digit in it
+- ``...``            up to eight words between; ``..3`` up to three
+
+Matching ignores case and the kind of quotation marks, never crosses a semicolon, and never starts or ends
+inside a word. What a regular expression could say and this language cannot is left out on purpose.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from jointcharge.records.errors import TaggerError
+
+_SEPARATOR = r"(?:'s)?[\s\"'(),:/\[\]-]{1,4}"
+_GAP_WORD = r"[^\s;]+\s+[\"'(\[]{0,2}"
+_LONG_GAP = 8
+_TOKEN = re.compile(r"^[\w*'{}|&/.$#-]+\??$")
+_STRAIGHT = str.maketrans(
+    dict.fromkeys("“”„‟«»", '"') | dict.fromkeys("‘’‚‛´`", "'") | dict.fromkeys("–—‐‑", "-") | {"\u00a0": " "}
+)
+
+
+def fold(text: str) -> str:
+    """``text`` in lower case with plain quotation marks and spaces, of the same length as before."""
+    lower = text.lower()
+    if len(lower) != len(text):
+        lower = "".join(low if len(low := char.lower()) == 1 else char for char in text)
+    return lower.translate(_STRAIGHT)
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A compiled pattern, and the pieces of text of which one must be there for it to match."""
+
+    source: str
+    regex: re.Pattern[str]
+    stems: tuple[str, ...]
+
+
+Terms = Mapping[str, Sequence[str]]
+"""Term lists by name, each a sequence of wordings such as ``police_officer*``."""
+
+
+def compile_pattern(source: str, terms: Terms) -> Pattern:
+    """Compile ``source``. Raises TaggerError where it is not of the language or names an unknown term."""
+    parts: list[str] = []
+    stems: list[tuple[str, ...]] = []
+    gap = ""
+    for token in source.split():
+        width = _gap_of(token)
+        if width is not None:
+            gap = f"(?:{_GAP_WORD}){{0,{width}}}?"
+            continue
+        _check_token(token, source)
+        optional = token.endswith("?")
+        wordings = _wordings(token.removesuffix("?"), terms, source)
+        alternatives = "|".join(_wording_regex(wording) for wording in wordings)
+        joint = _SEPARATOR + gap if parts else ""
+        if optional:
+            if not parts:
+                raise TaggerError(f"the lexicon's pattern {source!r} starts with an optional token; leave it out")
+            parts.append(f"(?:{joint}(?:{alternatives}))?")
+        else:
+            parts.append(f"{joint}(?:{alternatives})")
+            stems.append(tuple(sorted({_stem(wording) for wording in wordings})))
+        gap = ""
+    if gap:
+        raise TaggerError(f"the lexicon's pattern {source!r} ends with a gap; say what follows it")
+    if not stems:
+        raise TaggerError(f"the lexicon's pattern {source!r} holds no word that must be there; add one")
+    return Pattern(source, re.compile(rf"(?<!\w){''.join(parts)}(?!\w)"), max(stems, key=_selectivity))
+
+
+def _gap_of(token: str) -> int | None:
+    if token == "...":  # noqa: S105  a gap, not a secret
+        return _LONG_GAP
+    if token.startswith("..") and token[2:].isdigit():
+        return int(token[2:])
+    return None
+
+
+def _check_token(token: str, source: str) -> None:
+    if not _TOKEN.match(token):
+        raise TaggerError(
+            f"the lexicon's pattern {source!r} has the token {token!r}, which is not of the pattern language; "
+            "use words, *, |, _, {term}, ?, #, ... or ..3"
+        )
+
+
+def _wordings(token: str, terms: Terms, source: str) -> tuple[str, ...]:
+    """The wordings of one token with its term lists opened."""
+    found: list[str] = []
+    for piece in token.split("|"):
+        if piece.startswith("{"):
+            name = piece.strip("{}")
+            if name not in terms:
+                raise TaggerError(f"the lexicon's pattern {source!r} names the unknown term {name!r}; define it")
+            found.extend(_wordings("|".join(terms[name]), terms, source))
+        else:
+            found.append(piece)
+    return tuple(dict.fromkeys(found))
+
+
+@cache
+def _wording_regex(wording: str) -> str:
+    if wording == "#":
+        return r"\S*\d\S*"
+    escaped = re.escape(wording.lower()).replace(r"\*", r"\w*").replace("_", r"[\s-]")
+    return rf"{escaped}(?!\w)"
+
+
+def _stem(wording: str) -> str:
+    """The longest piece of ``wording`` that stands in every text it matches."""
+    return max(re.split(r"[*_#]", wording.lower()), key=len)
+
+
+def _selectivity(stems: tuple[str, ...]) -> tuple[int, int]:
+    """Longer stems come first, then fewer of them; an empty stem excludes nothing."""
+    shortest = min(map(len, stems))
+    return (0, 0) if shortest == 0 else (min(shortest, 4), -len(stems))
