@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from .wordings import alternation, folded, folded_in_place, read_vocabulary
+from jointcharge.parsing.wordings import alternation, folded, folded_in_place, read_vocabulary
 
 _LEAD = re.compile(r"^(?:(?:citizens?|nationals?)\s+)?(?:of\s+)?(?:the\s+)?(?:republic of\s+(?!the ))?(?:the\s+)?")
 _TAIL = re.compile(r"\s+(?:nationals?|citizens?|nationality|citizenship|origin|descent|born)\.?$")

@@ -12,7 +12,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from .wordings import alternation, folded, read_vocabulary
+from jointcharge.parsing.wordings import alternation, folded, read_vocabulary
 
 
 class DateReading(NamedTuple):

@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from .wordings import folded_in_place, read_vocabulary
+from jointcharge.parsing.wordings import folded_in_place, read_vocabulary
 
 
 class MoneyReading(NamedTuple):
@@ -24,7 +24,7 @@ class MoneyReading(NamedTuple):
 
 
 _BAND = re.compile(r"\((?:up to|more than|less than|over|between|from|above|below)\b[^)]*\)", re.IGNORECASE)
-_NUMBER = re.compile(r"(?<![\w.])\d+(?:(?:[.,']|\s(?=\d{3}(?!\d)))\d+)*|(?<=[a-z$€£₱])\d+(?:[.,']\d+)*")
+_NUMBER = re.compile(r"(?:(?<![\w.])|(?<=[a-z$€£₱]))\d+(?:(?:[.,']|\s(?=\d{3}(?!\d)))\d+)*")
 _WORD = re.compile(r"[^\s\d.,;:()/-][^\s\d,;:()]*")
 
 

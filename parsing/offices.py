@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from .wordings import alternation, folded, folded_in_place, read_vocabulary
+from jointcharge.parsing.wordings import alternation, folded, folded_in_place, read_vocabulary
 
 
 class OfficeReading(NamedTuple):
@@ -23,7 +23,9 @@ class OfficeReading(NamedTuple):
 
 
 _SENTENCE_START = re.compile(r"(?:^|[.;!?]\s+|\n)$")
-_MISLEADING = re.compile(r"^\s+(?:who\s+)?(?:arrested|found|asked|testified|stated|informed|noticed|stopped|saw|held|of the victim)")
+_MISLEADING = re.compile(
+    r"^\s+(?:who\s+)?(?:arrested|found|asked|testified|stated|informed|noticed|stopped|saw|held|of the victim)"
+)
 
 
 @lru_cache(maxsize=2048)
@@ -45,7 +47,9 @@ def _is_of_the_person(before: str, after: str, modifiers: str) -> bool:
         return False
     if _SENTENCE_START.search(before):
         starts_bare = not modifiers.strip().startswith(("the", "a ", "an "))
-        return starts_bare or after.lstrip()[:1] in ("", ".", ",", ";", "(") or after.startswith((" at ", " in ", " of "))
+        return (
+            starts_bare or after.lstrip()[:1] in ("", ".", ",", ";", "(") or after.startswith((" at ", " in ", " of "))
+        )
     return bool(_cues().search(before))
 
 

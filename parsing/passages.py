@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from .wordings import folded, read_vocabulary
+from jointcharge.parsing.wordings import folded, read_vocabulary
 
 _INITIAL_END = re.compile(r"(?:^|[\s.(–—-])[^\W\d_a-zß-ÿ]{1}[a-zșş]?\.$")
 _INITIAL_START = re.compile(r"[^\W\d_a-zß-ÿ]{1}[a-zșş]?\.(?:\s|,|-|[^\W\d_])")
@@ -107,7 +107,7 @@ def guess_language(text: str) -> str | None:
     words = re.findall(r"[^\W\d_]+", folded(sample))
     scores = sorted(((sum(w in known for w in words), lang) for lang, known in _stop_words().items()), reverse=True)
     (best, language), (second, _) = scores[0], scores[1]
-    return language if best >= 3 and best > 1.3 * second else None
+    return language if best >= 4 and best >= 1.5 * second else None
 
 
 @lru_cache(maxsize=64)

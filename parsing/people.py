@@ -11,10 +11,9 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from jointcharge.parsing.countries import Nationality, find_demonyms
+from jointcharge.parsing.wordings import alternation, folded, folded_in_place, read_vocabulary
 from jointcharge.records.case import Gender
-
-from .countries import Nationality, find_demonyms
-from .wordings import alternation, folded, folded_in_place, read_vocabulary
 
 
 class GroupReading(NamedTuple):
@@ -24,7 +23,6 @@ class GroupReading(NamedTuple):
     """None where the number is not stated, or is a range."""
     wording: tuple[int, int]
     """The place of the number with its noun."""
-    gender: Gender | None
     is_minor: bool
     nationalities: tuple[Nationality, ...]
 
@@ -81,7 +79,7 @@ def find_group(wording: str) -> GroupReading | None:
     if enumerated := _ENUMERATED.match(text.strip()):
         first, last = int(enumerated[1]), int(enumerated[2])
         size = last - first + 1 if last > first else None
-        return GroupReading(size, (0, len(wording)), None, False, ())
+        return GroupReading(size, (0, len(wording)), False, ())
     sized, unsized = _group_patterns()
     found = sized.search(text)
     if found is None and not (found := unsized.search(text)):
@@ -90,7 +88,7 @@ def find_group(wording: str) -> GroupReading | None:
     ranged = bool(found.groupdict().get("range"))
     size = None if number is None or ranged else _number(number)
     nouns = {found["noun"], *(n for n in _nouns_of(text[found.end() :]) if text[found.end() :].startswith(" and "))}
-    return GroupReading(size, found.span(), _gender_of(nouns), _are_minor(nouns), find_demonyms(wording))
+    return GroupReading(size, found.span(), _are_minor(nouns), find_demonyms(wording))
 
 
 @lru_cache(maxsize=1024)
@@ -104,12 +102,6 @@ def _number(text: str) -> int:
     return int(text) if text.isdigit() else int(read_vocabulary("terms")["numbers"][text])
 
 
-def _gender_of(nouns: set[str]) -> Gender | None:
-    groups = read_vocabulary("people")["group_nouns"]
-    genders = {g for g in ("female", "male") for noun in nouns if noun in {folded(w) for w in groups[g]}}
-    return Gender(genders.pop()) if len(genders) == 1 else None
-
-
 def _are_minor(nouns: set[str]) -> bool:
     return nouns <= {folded(w) for w in read_vocabulary("people")["minor_nouns"]}
 
@@ -120,7 +112,7 @@ def _nouns_of(text: str) -> list[str]:
 
 @lru_cache(maxsize=1)
 def _noun_alternation() -> str:
-    return alternation(w for words in read_vocabulary("people")["group_nouns"].values() for w in words)
+    return alternation(read_vocabulary("people")["group_nouns"])
 
 
 @lru_cache(maxsize=1)
@@ -139,4 +131,5 @@ def _group_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
 def _legal_forms() -> re.Pattern[str]:
     forms = sorted(read_vocabulary("people")["legal_forms"], key=len, reverse=True)
     escaped = "|".join(re.escape(form) for form in forms)
-    return re.compile(rf"(?<=\w)[\s,]\s*(?P<form>{escaped})(?![\w])")
+    leading = "|".join(re.escape(form) for form in read_vocabulary("people")["leading_forms"])
+    return re.compile(rf"(?:(?<=\w)[\s,]\s*|^(?=(?:{leading})\s+\w))(?P<form>{escaped}|{leading})(?!\w)")

@@ -4,6 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 
+from jointcharge.parsing.money import parse_money
+from jointcharge.parsing.quote import Quote
+from jointcharge.parsing.sherloc_labels import keyed
+from jointcharge.parsing.sherloc_page import Field, Page, Piece
+from jointcharge.parsing.sherloc_people import People, name_of
+from jointcharge.parsing.terms import TermReading, parse_term
+from jointcharge.parsing.verdicts import AppealEffect, disposition_after, parse_appeal, parse_verdict
+from jointcharge.parsing.wordings import read_vocabulary
 from jointcharge.records.case import (
     Actor,
     Charge,
@@ -17,15 +25,6 @@ from jointcharge.records.case import (
     Verdict,
 )
 from jointcharge.records.offences import classify
-
-from .money import parse_money
-from .quote import Quote
-from .sherloc_labels import keyed
-from .sherloc_page import Field, Page, Piece
-from .sherloc_people import People, name_of
-from .terms import TermReading, parse_term
-from .verdicts import AppealEffect, disposition_after, parse_appeal, parse_verdict
-from .wordings import read_vocabulary
 
 
 class Charges:
@@ -82,7 +81,10 @@ class Charges:
                 provision=provision.as_text() if provision else None,
                 wording=wording.as_text() if wording else None,
                 classes=classify(
-                    provision.wording if provision else None, wording.wording if wording else None, self.country, self.on
+                    provision.wording if provision else None,
+                    wording.wording if wording else None,
+                    self.country,
+                    self.on,
                 ),
                 plea=plea,
                 verdicts=verdicts,

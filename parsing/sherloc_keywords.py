@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from jointcharge.parsing.quote import Quote
+from jointcharge.parsing.sherloc_page import Field, Page, Piece
+from jointcharge.parsing.wordings import folded, read_vocabulary
 from jointcharge.records.case import Diagnostic, Keyword
-
-from .quote import Quote
-from .sherloc_page import Field, Page, Piece
-from .wordings import folded, read_vocabulary
 
 _BULLETS = "•·▪‣-– \u00a0"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from .sherloc_page import Field, Piece
-from .wordings import folded, read_vocabulary
+from jointcharge.parsing.sherloc_page import Field, Piece
+from jointcharge.parsing.wordings import folded, read_vocabulary
 
 
 def key_of(one: Field, group: str) -> str | None:

@@ -13,8 +13,8 @@ from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
-from .quote import DocumentText, Quote
-from .wordings import folded, read_vocabulary
+from jointcharge.parsing.quote import DocumentText, Quote
+from jointcharge.parsing.wordings import folded, read_vocabulary
 
 _SKIPPED = frozenset({"script", "style", "nav", "footer", "noscript", "form", "button", "-comment", "template"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -179,9 +179,7 @@ class _Walk:
         if wording:
             self._add(wording, place)
 
-    def _element(
-        self, node: LexborNode, tag: str, place: _Place, tabs: list[tuple[str, str]]
-    ) -> list[tuple[str, str]]:
+    def _element(self, node: LexborNode, tag: str, place: _Place, tabs: list[tuple[str, str]]) -> list[tuple[str, str]]:
         """Read one element; the tabs it announces, or those that still wait for their panes."""
         classes = _classes(node.attributes.get("class"))
         if "nav-tabs" in classes:
@@ -206,7 +204,9 @@ class _Walk:
         if "case-law-detail" in classes or not classes.isdisjoint(_section_classes()):
             return self._entered_block(classes, place)
         if "crimeType-details-badge" in classes:
-            name = next((c for c in sorted(classes) if c.endswith("-details-badge") and not c.startswith("crimeType-")), "")
+            name = next(
+                (c for c in sorted(classes) if c.endswith("-details-badge") and not c.startswith("crimeType-")), ""
+            )
             return self._entered_piece(Piece("badge", name.removesuffix("-details-badge")), place.block, place, None)
         if "person" in classes:
             person = Piece("person")

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from jointcharge.records.case import Actor, ActorRole, CountryCode, Diagnostic, Gender, Stated
-
-from .countries import find_country, find_nationalities, is_stateless
-from .dates import parse_year
-from .offices import find_office
-from .people import (
+from jointcharge.parsing.countries import find_country, find_nationalities, is_stateless
+from jointcharge.parsing.dates import parse_year
+from jointcharge.parsing.offices import find_office
+from jointcharge.parsing.people import (
     GroupReading,
     find_gender,
     find_group,
@@ -19,10 +17,11 @@ from .people import (
     is_known_as_no_gender,
     parse_age,
 )
-from .quote import Quote
-from .sherloc_labels import key_of, key_of_label
-from .sherloc_page import Field, Page, Piece
-from .wordings import folded
+from jointcharge.parsing.quote import Quote
+from jointcharge.parsing.sherloc_labels import key_of, key_of_label
+from jointcharge.parsing.sherloc_page import Field, Page, Piece
+from jointcharge.parsing.wordings import folded
+from jointcharge.records.case import Actor, ActorRole, CountryCode, Diagnostic, Gender, Stated
 
 _LETTERS = {ActorRole.DEFENDANT: "d", ActorRole.RESPONDENT: "r", ActorRole.VICTIM: "v", ActorRole.COMPLAINANT: "v"}
 _DEFAULT_ROLE = {"victims": ActorRole.VICTIM, "defendants": ActorRole.DEFENDANT, "charges": ActorRole.DEFENDANT}
@@ -161,8 +160,6 @@ class _Reader:
             if not is_known_as_no_gender(quote.wording):
                 self._note("unknown_gender", quote)
             return None
-        if gender is None and self.group and self.group.gender and self.who.name:
-            quote, gender = self.who.name.part(*self.group.wording), self.group.gender
         return Stated[Gender](value=gender, wording=quote.wording, span=quote.span) if quote and gender else None
 
     def _minor(self) -> Stated[bool] | None:

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from jointcharge.parsing.passages import find_sentences, guess_language, language_of_label
+from jointcharge.parsing.sherloc_labels import key_of
+from jointcharge.parsing.sherloc_page import Line, Page, Piece
 from jointcharge.records.case import Diagnostic, Passage
-
-from .passages import find_sentences, guess_language, language_of_label
-from .sherloc_labels import key_of
-from .sherloc_page import Line, Page, Piece
 
 _BLOCKS = {
     "fact_summary": "fact_summary",

@@ -9,11 +9,12 @@ Two terms for two counts in one wording are not added up: the wording stays unre
 
 from __future__ import annotations
 
+import itertools
 import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from .wordings import alternation, folded, read_vocabulary
+from jointcharge.parsing.wordings import alternation, folded, read_vocabulary
 
 DAYS_PER_MONTH = 30.4375
 """Mean length of a month: 365.25 days / 12."""
@@ -204,7 +205,7 @@ def _range(text: str) -> tuple[str, tuple[float, float] | None]:
 def _closed_range(text: str) -> tuple[str, tuple[float, float] | None]:
     durations = _durations(text)
     filler = r"^[\s,]*(?:of imprisonment|imprisonment|in prison)?[\s,]*(?:as (?:the )?)?(?:minimum|min\.?)?[\s,]*(?:to|-|and|bis|a)\s*(?:a maximum of\s*)?$"
-    for low, high in zip(durations, durations[1:], strict=False):
+    for low, high in itertools.pairwise(durations):
         between = text[low.end : high.start]
         lead = text[: low.start].rstrip()
         joined_by_and = re.search(r"\band\s*$", between) and not lead.endswith("between")
@@ -233,14 +234,14 @@ def _ascending(bounds: tuple[float, float]) -> tuple[float, float] | None:
 
 def _is_other_measure(text: str, duration: _Duration) -> bool:
     before, after = _sides()
-    return bool(
-        before.search(text[: duration.start]) or after.match(text[duration.end : duration.end + _ADJACENT])
-    )
+    return bool(before.search(text[: duration.start]) or after.match(text[duration.end : duration.end + _ADJACENT]))
 
 
 def _is_suspended_part(text: str, duration: _Duration) -> bool:
     words = alternation(read_vocabulary("terms")["suspended"])
-    after = rf"^(?:\s+(?:of\s+)?(?:imprisonment|prison|which|were|was|is|are|being|conditionally))*\s*,?\s*(?:{words})\b"
+    after = (
+        rf"^(?:\s+(?:of\s+)?(?:imprisonment|prison|which|were|was|is|are|being|conditionally))*\s*,?\s*(?:{words})\b"
+    )
     before = rf"(?:{words})(?:\s+(?:imprisonment|prison))?(?:\s+(?:of|term of))?\s*:?\s*$"
     return bool(re.search(after, text[duration.end :]) or re.search(before, text[: duration.start]))
 
@@ -262,4 +263,4 @@ def _remainder(text: str) -> str | None:
 
 
 def _is_only_known(text: str) -> bool:
-    return bool(_pattern("time_served").search(text)) or bool(_durations(text)) and _remainder(text) is None
+    return bool(_pattern("time_served").search(text)) or (bool(_durations(text)) and _remainder(text) is None)

@@ -12,9 +12,8 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
+from jointcharge.parsing.wordings import folded, read_vocabulary
 from jointcharge.records.case import Disposition, Plea
-
-from .wordings import folded, read_vocabulary
 
 
 class VerdictReading(NamedTuple):

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple, Protocol, cast
 
 from jointcharge.records.case import Case, Listing
-from jointcharge.records.raw import RawDocument
+from jointcharge.records.raw import RawDocument, RawEntry
 
 
 class Parsed(NamedTuple):
@@ -31,7 +31,7 @@ class Format(Protocol):
     NAME: str
     VERSION: int
 
-    def accepts(self, raw: RawDocument) -> bool:
+    def accepts(self, raw: RawDocument | RawEntry) -> bool:
         """Whether the format reads this document; told by portal and kind, never by its content."""
 
     def parse(self, raw: RawDocument) -> Parsed:
@@ -45,9 +45,7 @@ def all_formats() -> tuple[Format, ...]:
     return tuple(sorted((cast(Format, m) for m in modules if hasattr(m, "NAME")), key=lambda f: f.NAME))
 
 
-def format_of(raw: RawDocument) -> Format | None:
+def format_of(raw: RawDocument | RawEntry) -> Format | None:
     """The one format that reads ``raw``; None where none does (an attachment, another portal's page)."""
     found = [one for one in all_formats() if one.accepts(raw)]
     return found[0] if len(found) == 1 else None
-
-

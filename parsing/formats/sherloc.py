@@ -7,11 +7,9 @@ holds is described in ``docs/parsing.md``.
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
 from collections.abc import Iterator
-from typing import Any
-from urllib.parse import parse_qs, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -22,6 +20,7 @@ from jointcharge.parsing.quote import DocumentText, Quote
 from jointcharge.parsing.sherloc_charges import Charges
 from jointcharge.parsing.sherloc_keywords import build_keywords, crime_types, values_of
 from jointcharge.parsing.sherloc_labels import key_of, keyed
+from jointcharge.parsing.sherloc_listing import parse_listing
 from jointcharge.parsing.sherloc_page import Field, Page, Piece, read_page
 from jointcharge.parsing.sherloc_people import People
 from jointcharge.parsing.sherloc_text import Passages
@@ -30,14 +29,13 @@ from jointcharge.records.case import (
     CountryCode,
     Diagnostic,
     Link,
-    Listing,
     Observability,
     Proceeding,
     Stated,
 )
 from jointcharge.records.errors import ParseError
 from jointcharge.records.portal_ids import canonical_url, case_id_of
-from jointcharge.records.raw import RawDocument, RawKind
+from jointcharge.records.raw import RawDocument, RawEntry, RawKind
 
 NAME = "sherloc"
 VERSION = 1
@@ -50,7 +48,7 @@ _YEAR = re.compile(r"/((?:19|20)\d\d)/")
 _REMEDY = "fetch it again with  jointcharge crawl sherloc --refresh"
 
 
-def accepts(raw: RawDocument) -> bool:
+def accepts(raw: RawDocument | RawEntry) -> bool:
     """Whether ``raw`` is a case page or a search answer of the portal."""
     return raw.portal == NAME and raw.kind in (RawKind.CASE, RawKind.LISTING)
 
@@ -58,7 +56,7 @@ def accepts(raw: RawDocument) -> bool:
 def parse(raw: RawDocument) -> Parsed:
     """The case of a case page, or the entries of a search answer; ParseError for anything else."""
     if raw.kind is RawKind.LISTING:
-        return Parsed(listings=tuple(_parse_listing(raw)))
+        return Parsed(listings=tuple(parse_listing(raw)))
     text = DocumentText(raw.sha256)
     page = _read_content(raw, text)
     case = _build_case(raw, page)
@@ -88,6 +86,8 @@ def _read_content(raw: RawDocument, text: DocumentText) -> Page:
     except UnicodeDecodeError as error:
         raise ParseError(f"{raw.url}: the page is not UTF-8 (byte {error.start} of the case); {_REMEDY}") from error
     root = LexborHTMLParser(content).css_first("#case-law-content")
+    if root is None:
+        raise ParseError(f"{raw.url}: #case-law-content cannot be read as HTML; {_REMEDY}")
     page = read_page(root, text)
     _require_title_and_blocks(raw, page)
     return page
@@ -223,9 +223,7 @@ def _proceeding(fields: list[Field], diagnostics: list[Diagnostic]) -> Proceedin
     )
 
 
-def _date(
-    quote: Quote, diagnostics: list[Diagnostic]
-) -> tuple[Stated[dt.date] | None, DateReading] | None:
+def _date(quote: Quote, diagnostics: list[Diagnostic]) -> tuple[Stated[dt.date] | None, DateReading] | None:
     reading = parse_date(quote.wording)
     if reading is None or reading.ambiguous:
         diagnostics.append(quote.diagnostic("ambiguous_date" if reading else "unknown_date"))
@@ -238,10 +236,15 @@ def _date(
 def _decision_date(
     header: dict[str, Quote], proceedings: tuple[Proceeding, ...], diagnostics: list[Diagnostic]
 ) -> tuple[Stated[dt.date] | None, int | None]:
-    """The day of the latest decision known: verdict, sentence and proceedings' decisions; and its year."""
+    """The day of the latest decision or verdict known, and its year.
+
+    The day of the sentence, which may come months after the verdict, counts only where no decision has a day.
+    """
     readings = [_date(header[key], diagnostics) for key in ("decision_date", "sentence_date") if key in header]
-    days = [found[0] for found in readings if found and found[0]]
-    days += [p.decision_date for p in proceedings if p.decision_date]
+    days = [p.decision_date for p in proceedings if p.decision_date]
+    for found in readings:
+        if found and found[0] and (not days or found[0].wording == header.get("decision_date", found[0]).wording):
+            days.append(found[0])
     latest = max(days, key=lambda stated: stated.value) if days else None
     years = [found[1].year for found in readings if found]
     return latest, latest.value.year if latest else max(years, default=None)
@@ -268,49 +271,3 @@ def _links(page: Page, name: str, base: str) -> tuple[Link, ...]:
 def _sections(page: Page) -> tuple[str, ...]:
     filled = [b.name for b in page.blocks if b.name and b.name != "outside" and (b.fields or b.paragraphs or b.parts)]
     return tuple(dict.fromkeys(filled))
-
-
-# --- the search's answers ----------------------------------------------------------------------------------
-
-
-def _parse_listing(raw: RawDocument) -> Iterator[Listing]:
-    answer = _answer(raw)
-    crime_type = _crime_type(raw)
-    for entry in answer["results"]:
-        values: dict[str, Any] = entry.get("values") or {}
-        uri = str(entry.get("uri") or values.get("uri") or "")
-        if not uri:
-            raise ParseError(f"{raw.url}: a search result has no uri; {_REMEDY}")
-        url = uri if urlsplit(uri).netloc else f"https://www.unodc.org/cld/en{uri}"
-        number = values.get("caseLaw@unodcNo_s1")
-        yield Listing(
-            portal=NAME,
-            crime_type=crime_type,
-            case_id=case_id_of(url),
-            url=canonical_url(url),
-            number=str(number) if number else None,
-            title=str(values.get("page_title") or ""),
-            seen_at=raw.fetched_at,
-        )
-
-
-def _answer(raw: RawDocument) -> dict[str, Any]:
-    try:
-        answer = json.loads(raw.body)
-    except ValueError as error:
-        raise ParseError(f"{raw.url}: the search's answer is not JSON ({error}); {_REMEDY}") from error
-    if not isinstance(answer, dict) or not isinstance(answer.get("results"), list):
-        raise ParseError(f"{raw.url}: the search's answer has no list of results; {_REMEDY}")
-    return answer
-
-
-def _crime_type(raw: RawDocument) -> str:
-    """The crime type that the request's criteria filter by."""
-    try:
-        criteria = json.loads(parse_qs(urlsplit(raw.url).query)["criteria"][0])
-        (chosen,) = [f["value"] for f in criteria["filters"] if f["fieldName"].endswith("crimeTypes_s")]
-    except (KeyError, ValueError, TypeError) as error:
-        raise ParseError(
-            f"{raw.url}: the search's address names no single crime type in its criteria; crawl again with --crime-type"
-        ) from error
-    return str(chosen)
