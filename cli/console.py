@@ -85,7 +85,9 @@ def _message_of_os_error(error: OSError) -> str:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return f"the disk is full{where}; free some space and run the command again, nothing committed is lost"
     if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
-        return f"not allowed to write or read{where}; make it accessible or choose another place with --data or --output"
+        return (
+            f"not allowed to write or read{where}; make it accessible or choose another place with --data or --output"
+        )
     if error.errno == errno.ENOENT:
         return f"no such file or folder{where}; check the path"
     if error.errno == errno.EISDIR:

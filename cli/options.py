@@ -39,3 +39,8 @@ def wait_option(command: F) -> F:
 def open_folder(data: Path, *, create: bool = False) -> DataFolder:
     """The data folder at ``data``."""
     return DataFolder(data, create=create)
+
+
+def as_of_option(command: F) -> F:
+    """``--as-of SNAPSHOT``: read the corpus as it stood when a report named that snapshot."""
+    return click.option("--as-of", metavar="SNAPSHOT", help="Read the corpus as it stood at this snapshot.")(command)

@@ -228,6 +228,13 @@ class Corpus:
             if case_id not in unchanged:
                 rows.insert_case(self.db, document, case, records[case_id], revision)
 
+    def failures(self) -> list[tuple[str, str]]:
+        """(url, reason) of every document that could not be read, by url."""
+        found = self.db.execute(
+            "SELECT url, error FROM documents WHERE until IS NULL AND error IS NOT NULL ORDER BY url"
+        )
+        return [(row[0], row[1]) for row in found]
+
     # ---- reading ----
 
     def cases(self, *, with_passages: bool = True) -> Iterator[Case]:
@@ -291,6 +298,14 @@ class Corpus:
         for (case_row,) in found:
             row = self.db.execute("SELECT record FROM case_rows WHERE case_row = ?", (case_row,)).fetchone()
             yield Case.model_validate_json(row[0])
+
+    def count_untagged(self, tagger: str, version: str) -> int:
+        """How many cases this version of this tagger has not read."""
+        row = self.db.execute(
+            "SELECT count(*) FROM cases WHERE case_row NOT IN (SELECT case_row FROM taggings WHERE tagger = ? AND version = ?)",
+            (tagger, version),
+        ).fetchone()
+        return int(row[0])
 
     def add_tags(self, case_id: str, tagger: str, version: str, tags: Sequence[Tag]) -> None:
         """Store all tags of one case by one tagger; the tags another tagger or version gave it end."""

@@ -1,0 +1,66 @@
+"""``parse``, ``tag`` and ``index``: each does only what is new."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from jointcharge.cli import console
+from jointcharge.cli.options import data_option, open_folder, wait_option
+from jointcharge.records.corpus import Corpus
+
+
+@click.command("parse")
+@click.option("--diagnostics", is_flag=True, help="List every wording that was not understood.")
+@data_option
+@wait_option
+def parse_command(diagnostics: bool, data: Path, wait: float) -> None:
+    """Read charges, people and verdicts out of the raw archive into the corpus.
+
+    Pages that did not change, and whose rules did not change, are not read again.
+    """
+    from jointcharge.crawler.archive import Archive
+    from jointcharge.parsing.run import parse_documents
+
+    folder = open_folder(data)
+    with folder.lock("parse", wait), Corpus(folder.corpus, create=True) as corpus, console.progress("Parsing") as bar:
+        archive = Archive(folder.raw)
+        summary = parse_documents(archive.entries(), archive.read, corpus, bar)
+    console.say(summary.to_text(every=diagnostics))
+    console.say(f"Next:  jointcharge tag --data {data}")
+
+
+@click.command("tag")
+@click.option("--tagger", default="lexicon", show_default=True, help="Which tagger reads the passages.")
+@data_option
+@wait_option
+def tag_command(tagger: str, data: Path, wait: float) -> None:
+    """Mark the passages that describe corruption, by the codebook's forms, stages, actors and signals."""
+    from jointcharge.classify.base import open_tagger
+    from jointcharge.classify.run import tag_corpus
+
+    reader = open_tagger(tagger)
+    folder = open_folder(data)
+    with folder.lock("tag", wait), Corpus(folder.corpus) as corpus, console.progress("Tagging") as bar:
+        summary = tag_corpus(corpus, reader, bar)
+    console.say(summary.to_text())
+    console.say(f"Next:  jointcharge index --data {data}")
+
+
+@click.command("index")
+@click.option("--rebuild", is_flag=True, help="Throw the index away and build it from the corpus.")
+@data_option
+@wait_option
+def index_command(rebuild: bool, data: Path, wait: float) -> None:
+    """Build the search index from the corpus; later runs add what changed and remove what ended."""
+    from jointcharge.index.run import index_corpus
+    from jointcharge.index.tantivy import open_index, remove_index
+
+    folder = open_folder(data)
+    with folder.lock("index", wait), Corpus(folder.corpus) as corpus, console.progress("Indexing") as bar:
+        if rebuild:
+            remove_index(folder.index)
+        summary = index_corpus(corpus, open_index(folder.index, create=True), bar)
+    console.say(summary.to_text())
+    console.say(f"Next:  jointcharge search 'brib* AND police' --data {data}")
