@@ -79,9 +79,14 @@ PASSAGE_LABELS: tuple[str, ...] = ("form", "stage", "actor", "signal")
 
 def code_of(field: str, value: str) -> str:
     """``value`` as the index holds it in a code field. Raises `QueryError` for a country nobody knows."""
+    return country_code_of(value) if field == "country" else start_of_code(field, value)
+
+
+def start_of_code(field: str, start: str) -> str:
+    """The beginning of a code as the index holds it."""
     if field == "country":
-        return country_code_of(value)
-    return value if field == "case_id" else value.lower()
+        return start.upper()
+    return start if field == "case_id" else start.lower()
 
 
 def country_code_of(value: str) -> str:

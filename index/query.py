@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple, NoReturn
 
-from jointcharge.index.fields import FIELDS, FieldKind, code_of
+from jointcharge.index.fields import FIELDS, FieldKind, code_of, start_of_code
 from jointcharge.index.query_faults import fault
 from jointcharge.index.query_values import year_or_days
 from jointcharge.index.tokens import prefix_of, words
@@ -120,7 +120,10 @@ class _Parser:
         if name not in FIELDS:
             known = ", ".join(FIELDS)
             self.fault(token, f"there is no field {name!r}", f"quote it to search for the text, or use one of: {known}")
-        return self.value(name, self.take())
+        value = self.take()
+        if value.kind == "field" and value.text[:-1].lower() not in FIELDS and self.next < len(self.tokens):
+            value = _Token("word", value.text + self.take().text, value.at)  # an id such as htd:2:11-cr-42
+        return self.value(name, value)
 
     # ---- values ----
 
@@ -200,7 +203,7 @@ class _Parser:
         if text == "*":
             return Exists(field)
         if text.endswith("*"):
-            return Code(field, text[:-1].upper() if field == "country" else text[:-1].lower(), prefix=True)
+            return Code(field, start_of_code(field, text[:-1]), prefix=True)
         try:
             return Code(field, code_of(field, text))
         except QueryError as error:

@@ -1,0 +1,133 @@
+"""IndexDocument: what is indexed of one case, the same for every engine."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from pydantic import Field
+
+from jointcharge.index.fields import FACETS, PASSAGE_LABELS, WORD_FIELDS
+from jointcharge.records.case import ActorRole, Case, Charge, Tag
+from jointcharge.records.raw import Record
+
+_NAMED_ROLES = frozenset(
+    {
+        ActorRole.DEFENDANT,
+        ActorRole.RESPONDENT,
+        ActorRole.JUDGE,
+        ActorRole.PROSECUTOR,
+        ActorRole.OFFICIAL,
+        ActorRole.INTERMEDIARY,
+    }
+)
+"""Whose names can be searched. Victims, complainants, migrants, witnesses and unknown roles never are."""
+UNDATED = dt.date.max.toordinal()
+
+
+class IndexPassage(Record):
+    """One passage, with the codebook labels it carries as ``dimension:label``."""
+
+    passage_id: str
+    text: str
+    labels: tuple[str, ...] = ()
+
+
+class IndexDocument(Record):
+    """One case as an engine stores it."""
+
+    case_id: str
+    digest: str = ""
+    """Of the record and tags it was built from; an engine gives it back in `CaseIndex.digests`."""
+    title: str | None
+    country: str | None
+    decision_date: dt.date | None
+    decision_year: int | None
+    texts: dict[str, tuple[str, ...]]
+    """Word field to its values; ``text`` is left out, it is the passages."""
+    facets: dict[str, tuple[str, ...]]
+    """Facet to the case's values, each once."""
+    passages: tuple[IndexPassage, ...] = Field(repr=False)
+
+    @property
+    def oldest_first(self) -> str:
+        """A key that sorts by date, then case_id; undated cases last."""
+        return f"{self._day(UNDATED):08}|{self.case_id}"
+
+    @property
+    def newest_first(self) -> str:
+        """A key that sorts by date, newest first, then case_id; undated cases last."""
+        return f"{UNDATED - self._day(0):08}|{self.case_id}"
+
+    def _day(self, unknown: int) -> int:
+        if self.decision_date:
+            return self.decision_date.toordinal()
+        known = self.decision_year is not None and 1 <= self.decision_year <= 9999
+        return dt.date(self.decision_year or 1, 1, 1).toordinal() if known else unknown
+
+    def values_of(self, field: str) -> tuple[str, ...]:
+        """The texts of a word field."""
+        return tuple(passage.text for passage in self.passages) if field == "text" else self.texts.get(field, ())
+
+
+def build_document(case: Case, tags: Sequence[Tag], crime_types: tuple[str, ...]) -> IndexDocument:
+    """What is indexed of ``case``; ``crime_types`` are those that a portal's search files it under."""
+    facets = _facets(case, tags, (*case.crime_types, *crime_types))
+    texts = {**_texts(case), **{name: facets[name] for name in WORD_FIELDS if name in FACETS and name in facets}}
+    labels: dict[str, list[str]] = {}
+    for tag in tags:
+        if tag.dimension in PASSAGE_LABELS:
+            labels.setdefault(tag.passage_id, []).append(f"{tag.dimension}:{tag.label}")
+    return IndexDocument(
+        case_id=case.case_id,
+        title=case.title.value if case.title else None,
+        country=case.country.value if case.country else None,
+        decision_date=case.decision_date.value if case.decision_date else None,
+        decision_year=case.decision_year,
+        texts={name: values for name, values in texts.items() if values},
+        facets={name: values for name, values in facets.items() if values},
+        passages=tuple(
+            IndexPassage(passage_id=one.passage_id, text=one.text, labels=_once(labels.get(one.passage_id, ())))
+            for one in case.passages
+        ),
+    )
+
+
+def _texts(case: Case) -> dict[str, tuple[str, ...]]:
+    people = (actor.label for actor in case.actors if actor.role in _NAMED_ROLES)
+    return {
+        "title": (case.title.value,) if case.title else (),
+        "number": (case.number,) if case.number else (),
+        "charge": _once(charge.wording.value for charge in case.charges if charge.wording),
+        "provision": _once(text for charge in case.charges for text in _provision(charge)),
+        "keyword": _once(keyword.value.value for keyword in case.keywords),
+        "person": _once(label.value for label in people if label),
+    }
+
+
+def _provision(charge: Charge) -> tuple[str, ...]:
+    return (charge.provision.wording, charge.provision.value) if charge.provision else ()
+
+
+def _facets(case: Case, tags: Sequence[Tag], crime_types: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    courts = (case.court, *(proceeding.court for proceeding in case.proceedings))
+    languages = (case.language, *(passage.language for passage in case.passages))
+    found = {
+        "country": (case.country.value,) if case.country else (),
+        "year": (str(case.decision_year),) if case.decision_year else (),
+        "court": _once(court.value for court in courts if court),
+        "crime_types": _once(crime_types),
+        "offence_class": _once(one.offence_class.value for charge in case.charges for one in charge.classes),
+        "disposition": _once(charge.disposition.value for charge in case.charges),
+        "exploitation": _once(case.exploitation),
+        "sector": _once(case.sectors),
+        "source": (case.source,),
+        "language": _once(language for language in languages if language),
+    }
+    for dimension in PASSAGE_LABELS:
+        found[dimension] = _once(tag.label for tag in tags if tag.dimension == dimension)
+    return found
+
+
+def _once(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value for value in values if value))
