@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from jointcharge.classify.base import open_tagger
-from jointcharge.classify.evaluate import evaluate, to_json, to_text
+from jointcharge.classify.evaluate import evaluate
 from jointcharge.classify.gold import read_gold
 
 GOLD = Path(__file__).resolve().parents[2] / "shared" / "data" / "sherloc_summaries.jsonl"
@@ -53,7 +53,7 @@ def main() -> None:
     options = parser.parse_args()
     for name in HALVES if options.half == "each" else [options.half]:
         evaluation = evaluate(options.gold, open_tagger("lexicon"), HALVES[name])
-        print(to_json(evaluation) if options.json else f"== {name} ==\n{to_text(evaluation)}\n")
+        print(evaluation.to_json() if options.json else f"== {name} ==\n{evaluation.to_text()}\n")
     if not options.json:
         print(speed(options.gold))
 

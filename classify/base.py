@@ -22,6 +22,10 @@ class Tagger(Protocol):
     def version(self) -> str:
         """Changes whenever the same text could get other tags; such cases are tagged again."""
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """ISO 639-1 codes of the languages it reads; passages in others get no tags and are counted."""
+
     def tag(self, case: Case) -> tuple[Tag, ...]:
         """The tags of all passages of ``case``, in the order of its passages, each tag_id once."""
 

@@ -78,6 +78,20 @@ class Evaluation(Record):
                 return row
         raise KeyError((unit, dimension, label))
 
+    def to_json(self) -> str:
+        """The evaluation as JSON."""
+        return self.model_dump_json(indent=2)
+
+    def to_text(self) -> str:
+        """The evaluation as a table to read; labels that neither gold nor tagger has are left out."""
+        head = (
+            f"{self.tagger} {self.version} on {self.gold}: {self.n_cases} cases, "
+            f"{self.n_passages} passages; 95 % intervals from {self.resamples} resamples of cases"
+        )
+        columns = f"{'unit':8}{'dimension':10}{'label':24}{'gold':>6}{'tagged':>7}  "
+        columns += "".join(f"{name:21}" for name in ("precision", "recall", "F1")) + "F1 of always none"
+        return "\n".join([head, "", columns, *(_line(row) for row in self.rows if row.gold or row.tagged)])
+
 
 def evaluate(gold: Path, tagger: Tagger, keep: Callable[[str], bool] | None = None) -> Evaluation:
     """Tag the gold's cases (those whose portal number ``keep`` accepts) and count.
@@ -98,22 +112,6 @@ def evaluate(gold: Path, tagger: Tagger, keep: Callable[[str], bool] | None = No
         seed=SEED,
         rows=_table(per_case, [_counts(case, ()) for case in cases]),
     )
-
-
-def to_json(evaluation: Evaluation) -> str:
-    """The evaluation as JSON."""
-    return evaluation.model_dump_json(indent=2)
-
-
-def to_text(evaluation: Evaluation) -> str:
-    """The evaluation as a table to read."""
-    head = (
-        f"{evaluation.tagger} {evaluation.version} on {evaluation.gold}: {evaluation.n_cases} cases, "
-        f"{evaluation.n_passages} passages; 95 % intervals from {evaluation.resamples} resamples of cases"
-    )
-    columns = f"{'unit':8}{'dimension':10}{'label':24}{'gold':>6}{'tagged':>7}  "
-    columns += "".join(f"{name:21}" for name in ("precision", "recall", "F1")) + "F1 of always none"
-    return "\n".join([head, "", columns, *(_line(row) for row in evaluation.rows if row.gold or row.tagged)])
 
 
 def _line(row: Row) -> str:
@@ -154,9 +152,8 @@ def _compare(wanted: Iterable[str], given: Iterable[str]) -> tuple[int, int, int
 
 def _groups() -> list[tuple[str, str, tuple[str, ...]]]:
     """Unit, dimension and labels of each block of the table, in the order printed."""
-    blocks = [("case", LEVEL, tuple(CorruptionLevel))]
-    blocks += [(unit, d, labels_of(d)) for unit in ("case", "passage") for d in DIMENSIONS]
-    return [(unit, str(dimension), tuple(map(str, labels))) for unit, dimension, labels in blocks]
+    blocks = [("case", LEVEL, tuple(str(level) for level in CorruptionLevel))]
+    return blocks + [(unit, str(d), labels_of(d)) for unit in ("case", "passage") for d in DIMENSIONS]
 
 
 def _table(per_case: Sequence[Counts], baseline: Sequence[Counts]) -> tuple[Row, ...]:

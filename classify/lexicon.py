@@ -53,6 +53,7 @@ class LexiconTagger:
     def __init__(self, vocabularies: Mapping[str, Vocabulary]) -> None:
         digest = hashlib.sha256("".join(v.digest for v in vocabularies.values()).encode()).hexdigest()
         self.version = f"{ENGINE}-{digest[:12]}"
+        self.languages = tuple(vocabularies)
         self._readers = {language: _Reader(vocabulary) for language, vocabulary in vocabularies.items()}
 
     def tag(self, case: Case) -> tuple[Tag, ...]:

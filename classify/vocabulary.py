@@ -210,8 +210,7 @@ def _stages(
     compiled = [(entry, _compile(entry.any, terms)) for entry in entries]
     labels = (*labels_of(TagDimension.FORM), *labels_of(TagDimension.SIGNAL))
     return {
-        label: tuple((entry.label, patterns) for entry, patterns in compiled if label in entry.of)
-        for label in labels
+        label: tuple((entry.label, patterns) for entry, patterns in compiled if label in entry.of) for label in labels
     }
 
 
