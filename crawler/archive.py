@@ -126,7 +126,7 @@ class Archive:
         return next(e for e in self._entries[entry.portal] if e.sha256 == entry.sha256)
 
     @contextmanager
-    def writing(self, portal: str, *, wait_seconds: float = 10.0) -> Iterator[Self]:
+    def writing(self, portal: str, *, wait_seconds: float = 3.0) -> Iterator[Self]:
         """Opens a portal's part for writing, and mends what a crash left.
 
         Raises LockedError while another process writes to it, DataFolderError where nothing can be written.

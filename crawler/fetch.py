@@ -129,7 +129,7 @@ class Fetcher:
             location = (response.headers.get("Location") or b"").decode("latin-1")
             target = urljoin(url, location)
             if not self.is_within(target):
-                raise FetchFailureError(f"redirects to {urlsplit(target).netloc or location!r}, outside the portal")
+                raise FetchFailureError(f"redirects to {urlsplit(target).netloc or location}, outside the portal")
             url = target
         raise FetchFailureError(f"redirects more than {MAX_REDIRECTS} times")
 

@@ -102,7 +102,8 @@ def build_scrapy_settings(options: CrawlOptions, log_file: str) -> dict[str, Any
         "LOG_FILE": log_file,
         "LOG_FILE_APPEND": False,
         "LOG_LEVEL": "INFO",
-        # Scrapy would otherwise wait as little as half the delay.
+        # Scrapy would otherwise wait as little as half the delay; older releases know only the second name.
+        "DOWNLOAD_DELAY_JITTER": 0,
         "RANDOMIZE_DOWNLOAD_DELAY": False,
         "REDIRECT_ENABLED": False,
         "RETRY_ENABLED": False,

@@ -12,13 +12,14 @@ import contextlib
 import datetime as dt
 import json
 import logging
+import os
 import signal
 import sys
 import threading
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any
 
 from jointcharge.crawler.archive import Archive
 from jointcharge.crawler.collect import Collector
@@ -153,8 +154,8 @@ def _heed_crawl_delay(crawler: Crawler, fetcher: Fetcher) -> None:
     crawler.signals.connect(heed, signal=signals.robots_parsed, weak=False)
 
 
-def run_scrapy(run: Run, settings: dict[str, Any], until_closed: TextIO) -> None:
-    """Runs the crawl to its end, or until ``until_closed`` is closed from the other side."""
+def run_scrapy(run: Run, settings: dict[str, Any], until_closed: int) -> None:
+    """Runs the crawl to its end, or until ``until_closed`` (a file descriptor) is closed from the other side."""
     from scrapy import Spider
     from scrapy.crawler import AsyncCrawlerProcess
 
@@ -176,8 +177,10 @@ def run_scrapy(run: Run, settings: dict[str, Any], until_closed: TextIO) -> None
     process.start(install_signal_handlers=False)
 
 
-def _wait_for_end(stream: TextIO, loop: asyncio.AbstractEventLoop, run: Run) -> None:
-    stream.read()
+def _wait_for_end(descriptor: int, loop: asyncio.AbstractEventLoop, run: Run) -> None:
+    # Not through sys.stdin: its lock, held by a waiting thread, would break the interpreter's end.
+    while os.read(descriptor, 1024):
+        pass
     # The loop is closed where the crawl ended first.
     with contextlib.suppress(RuntimeError):
         loop.call_soon_threadsafe(run.stop)
@@ -201,7 +204,7 @@ def work(job: Job) -> CrawlSummary:
     with archive.writing(portal.name):
         run = Run(job, portal, archive, _report)
         log_file = str(archive.folder / portal.name / "crawl.log")
-        run_scrapy(run, build_scrapy_settings(job.options, log_file), sys.stdin)
+        run_scrapy(run, build_scrapy_settings(job.options, log_file), sys.stdin.fileno())
         if run.error is not None:
             raise run.error
         return run.summary()
