@@ -6,42 +6,14 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from jointcharge.analysis.estimate import interval
 from jointcharge.analysis.facts import AGGRAVATION, Charges, Facts
 from jointcharge.analysis.frames import Frames
 from jointcharge.analysis.groupings import OVERLAPPING
+from jointcharge.analysis.phrases import counted, percent, ratio_words
 from jointcharge.analysis.states import NO, YES, Mask
 from jointcharge.records.case import Disposition
 from jointcharge.records.corpus import Snapshot
 from jointcharge.records.offences import CORRUPTION_CLASSES, OffenceClass
-
-
-def percent(share: float) -> str:
-    """A share for a reader, with one decimal below 99.95 % and above 0.05 %, else two."""
-    value = 100 * share
-    return f"{value:.2f} %" if 0 < value < 0.05 or 99.95 <= value < 100 else f"{value:.1f} %"
-
-
-def counted(n: int, one: str) -> str:
-    """``n`` of something: "1 case", "2,000 cases"."""
-    return f"{n:,} {one}" if n == 1 else f"{n:,} {one}s"
-
-
-def ratio_words(numerator: int, denominator: int) -> str:
-    """The disparity in words: how many trafficking convictions for one joint conviction; without one there is no ratio."""
-    found = interval(numerator, denominator)
-    if found is None:
-        return "No trafficking conviction is known here in which a corruption conviction would show, so there is no disparity to state."
-    share = f"{percent(numerator / denominator)} (95 % interval {percent(found.low)} to {percent(found.high)})"
-    if numerator == 0:
-        return (
-            f"No joint conviction is known among {counted(denominator, 'trafficking conviction')}, so there is no ratio; the share is {share}, "
-            f"which allows at most one in {1 / found.high:,.1f}."
-        )
-    return (
-        f"{counted(numerator, 'joint conviction')} among {counted(denominator, 'trafficking conviction')}: "
-        f"one in {denominator / numerator:,.1f} (95 % interval one in {1 / found.high:,.1f} to one in {1 / found.low:,.1f}); the share is {share}."
-    )
 
 
 def caveats_of(frames: Frames, by: str | None, joint: int, convicted: int) -> tuple[str, ...]:

@@ -1,0 +1,215 @@
+"""The disparity report as text for a terminal, JSON, CSV, or a page of HTML that needs no network."""
+
+from __future__ import annotations
+
+import csv
+import io
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from jointcharge.analysis.charts import FUNNEL_ROWS, forest, funnel, gap_and_controls, interval_of, numbers_of
+from jointcharge.analysis.export import guarded
+from jointcharge.analysis.joint_charges import SMALL, DisparityReport, Measure
+from jointcharge.analysis.measures import CASE, CONTROLS, DEFENDANT, WORDINGS, denominator_of
+from jointcharge.analysis.phrases import one_line, percent, plain, ratio_words, table
+
+TEMPLATES = Path(__file__).parent / "templates"
+WIDTH = 100
+"""Columns of the text report's paragraphs."""
+CSV_COLUMNS = (
+    "name",
+    "unit",
+    "group",
+    "numerator",
+    "denominator",
+    "share",
+    "ci_low",
+    "ci_high",
+    "method",
+    "missing",
+    "not_observable",
+)
+CSV_EXTRA = ("bound_low", "bound_high", "under_five", "snapshot")
+"""Beside the public columns: the bounds that missing units allow, the mark of small cells, the snapshot."""
+DEFENDANT_ROWS = (
+    "trafficking_cases",
+    "corruption_charged",
+    "trafficking_convicted",
+    "corruption_convicted",
+    "joint_convicted",
+)
+ALONGSIDE = ("charging_gap", "corruption_charged", *CONTROLS)
+GROUP_COLUMNS = (
+    "trafficking_cases",
+    "corruption_indicated",
+    "corruption_charged",
+    "charging_gap",
+    "trafficking_convicted",
+    "disparity",
+)
+"""The measures of the table by group."""
+FORESTS = ("corruption_charged", "charging_gap")
+MARK = f"† fewer than {SMALL} on either side of the share: too few to say anything by."
+
+
+def to_json(report: DisparityReport) -> str:
+    """The report in its public shape, indented, with a line break at the end."""
+    return report.model_dump_json(indent=2) + "\n"
+
+
+def to_csv(report: DisparityReport) -> str:
+    """One row per measure, unit and group; safe to open in a spreadsheet."""
+    held = io.StringIO()
+    writer = csv.writer(held, lineterminator="\n")
+    writer.writerow((*CSV_COLUMNS, *CSV_EXTRA))
+    for one in report.measures:
+        bounds = one.bounds
+        extra = (
+            bounds.low if bounds else None,
+            bounds.high if bounds else None,
+            str(one.small).lower(),
+            report.snapshot,
+        )
+        values = (*(getattr(one, name) for name in CSV_COLUMNS), *extra)
+        writer.writerow([guarded(value) if isinstance(value, str) else value for value in values])
+    return held.getvalue()
+
+
+def to_text(report: DisparityReport) -> str:
+    """The report for a terminal: plain text, about 100 columns."""
+    return plain("\n".join(_text(report))) + "\n"
+
+
+def _text(report: DisparityReport) -> Iterator[str]:
+    made = report.generated_by
+    yield "CORRUPTION CHARGED ALONGSIDE TRAFFICKING"
+    yield f"{made.cases:,} cases, snapshot {report.snapshot}"
+    yield ""
+    yield from _section("Cases, from described to decided", report, FUNNEL_ROWS, CASE)
+    yield from _section("Defendants in these cases", report, DEFENDANT_ROWS, DEFENDANT)
+    yield "Trafficking convictions to joint convictions"
+    for unit in (CASE, DEFENDANT):
+        one = report.measure("disparity", unit)
+        said = f"Per {unit}: {ratio_words(one.numerator, one.denominator)}"
+        yield textwrap.fill(said, WIDTH, initial_indent="  ", subsequent_indent="    ")
+    yield ""
+    yield from _section("Charged alongside trafficking, by the same method", report, ALONGSIDE, CASE)
+    if made.by:
+        yield from _groups(report, made.by)
+    yield MARK
+    yield "Missing: not stated though the source could show it. Not seen: the source cannot show it. Neither is in any denominator."
+    yield ""
+    yield "What these numbers do not say"
+    for caveat in report.caveats:
+        yield textwrap.fill(caveat, WIDTH, initial_indent="  - ", subsequent_indent="    ", break_on_hyphens=False)
+    yield ""
+    yield from _provenance(report)
+
+
+def _section(title: str, report: DisparityReport, names: tuple[str, ...], unit: str) -> Iterator[str]:
+    head = (title, "number", "of", "share", "95 % interval", "missing", "not seen", "if all missing no/yes")
+    rows = [_row(report.measure(name, unit), unit) for name in names]
+    yield table([head, *rows], right=(1, 2, 3, 4, 5, 6, 7), indent=0)
+    yield ""
+
+
+def _row(one: Measure, unit: str) -> tuple[str, ...]:
+    title = "Defendants" if (one.name, unit) == ("trafficking_cases", DEFENDANT) else WORDINGS[one.name].title
+    bounds = one.bounds if one.missing else None
+    return (
+        f"  {title}",
+        f"{one.numerator:,}{'†' if one.small else ' '}",
+        f"{one.denominator:,}",
+        "–" if one.share is None else percent(one.share),
+        "–" if one.ci_low is None or one.ci_high is None else f"{percent(one.ci_low)} to {percent(one.ci_high)}",
+        f"{one.missing:,}",
+        f"{one.not_observable:,}",
+        f"{percent(bounds.low)} / {percent(bounds.high)}" if bounds else "",
+    )
+
+
+def _groups(report: DisparityReport, by: str) -> Iterator[str]:
+    titles = ("cases", "described", "charged", "charged where described", "trafficking convicted", "both convicted")
+    rows: list[tuple[str, ...]] = [(f"By {by}", *titles)]
+    for group in report.groups:
+        measures = [report.measure(name, CASE, group) for name in GROUP_COLUMNS]
+        rows.append((f"  {one_line(group, 40)}", f"{measures[0].numerator:,}", *(_cell(m) for m in measures[1:])))
+    yield table(rows, right=range(1, 7), indent=0)
+    yield "  Each number of the number known; both convicted, of the trafficking convictions."
+    yield ""
+
+
+def _cell(one: Measure) -> str:
+    return f"{one.numerator:,} of {one.denominator:,}{'†' if one.small else ' '}" if one.denominator else "– "
+
+
+def _provenance(report: DisparityReport) -> Iterator[str]:
+    made = report.generated_by
+    yield "How it was made"
+    for name, value in provenance_of(report).items():
+        yield f"  {name:<12}{value}"
+    if made.generated_at:
+        yield f"  {'made at':<12}{made.generated_at.isoformat()}"
+
+
+def provenance_of(report: DisparityReport) -> dict[str, str]:
+    """What made the report, line by line, but for the time."""
+    made = report.generated_by
+    return {
+        "snapshot": f"{report.snapshot} of {made.snapshot_made_at.isoformat()}",
+        "cases": f"{made.cases:,}",
+        "program": made.program,
+        "rules": made.rules or "none",
+        "tagger": made.tagger or "none",
+        "make again": made.command,
+    }
+
+
+def to_html(report: DisparityReport) -> str:
+    """The report as one page: inline charts, no network, kept out of search engines, fit for print."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(
+        percent=percent, numbers=numbers_of, interval=interval_of, plain=lambda text: plain(str(text))
+    )
+    return environment.get_template("disparity.html.j2").render(**_page(report)) + "\n"
+
+
+def _page(report: DisparityReport) -> dict[str, Any]:
+    """What the template shows."""
+    by = report.generated_by.by
+    charts = [funnel(report), gap_and_controls(report)]
+    return {
+        "report": report,
+        "funnel": charts[0],
+        "controls": charts[1],
+        "forests": [forest(report, name) for name in FORESTS] if by and report.groups else [],
+        "disparity": {
+            unit: ratio_words(m.numerator, m.denominator)
+            for unit in (CASE, DEFENDANT)
+            if (m := report.measure("disparity", unit))
+        },
+        "tables": _tables(report),
+        "groups": [(group, [report.measure(name, CASE, group) for name in GROUP_COLUMNS]) for group in report.groups],
+        "wordings": WORDINGS,
+        "denominator_of": denominator_of,
+        "provenance": provenance_of(report),
+        "mark": MARK,
+    }
+
+
+def _tables(report: DisparityReport) -> list[tuple[str, list[Measure]]]:
+    """Every pooled measure, by unit, in the order of the report."""
+    titles = {CASE: "Cases", DEFENDANT: "Defendants"}
+    return [
+        (title, [m for m in report.measures if m.group is None and m.unit == unit]) for unit, title in titles.items()
+    ]
