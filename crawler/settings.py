@@ -105,7 +105,11 @@ def build_scrapy_settings(options: CrawlOptions, log_file: str) -> dict[str, Any
         # Scrapy would otherwise wait as little as half the delay; older releases know only the second name.
         "DOWNLOAD_DELAY_JITTER": 0,
         "RANDOMIZE_DOWNLOAD_DELAY": False,
+        "MEMUSAGE_ENABLED": False,
+        # A page's own refresh could lead anywhere, and a challenge's would.
+        "METAREFRESH_ENABLED": False,
         "REDIRECT_ENABLED": False,
+        "REMOTE_CONTROL_ENABLED": False,
         "RETRY_ENABLED": False,
         "ROBOTSTXT_OBEY": True,
         "ROBOTSTXT_USER_AGENT": "jointcharge",

@@ -23,7 +23,10 @@ from jointcharge.corpus_samples.pages import build_listing, load_samples
 from jointcharge.corpus_samples.sample import SampleCase, build_sample
 from jointcharge.corpus_samples.server import Answer, SamplePortal
 
-CHALLENGE = b"<!DOCTYPE html><html><head><title>Just a moment...</title></head><body>Checking.</body></html>"
+CHALLENGE = (
+    b'<!DOCTYPE html><html><head><title>Just a moment...</title><meta http-equiv="refresh" content="0; url=/robots.txt">'
+    b"</head><body>Checking your browser.</body></html>"
+)
 QUIRKS = [
     ["two_shells"], ["nested_blocks"], ["nested_persons"], ["duplicate_pane_ids"], ["no_active_pane"],
     ["several_active_panes"], ["unlabelled_pane"], ["second_trafficking_badge"], ["empty_paragraphs"],
