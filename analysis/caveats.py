@@ -37,7 +37,7 @@ def _general(facts: Facts, by: str | None) -> Iterator[str]:
         "as UNODC says of its own."
     )
     yield (
-        "The intervals (95 %, Wilson; Clopper-Pearson where fewer than 5 cases stand on either side or fewer than 40 in all) treat cases "
+        "The intervals (95%, Wilson; Clopper-Pearson where fewer than 5 cases stand on either side or fewer than 40 in all) treat cases "
         "as if drawn independently; they do not cover the portals' selection, nor that cases of one country resemble each other."
     )
     yield "A missing charge is not always under-charging: some countries have no such offence, and a charge can fail for want of evidence."

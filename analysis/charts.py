@@ -15,13 +15,13 @@ from jointcharge.analysis.measures import CASE, CONTROLS, WORDINGS
 from jointcharge.analysis.phrases import one_line, percent
 
 WIDTH = 760
-LABEL = 214
+LABEL = 240
 """Pixels kept for the labels on the left."""
-NUMBERS = 190
+NUMBERS = 176
 """Pixels kept for the numbers on the right."""
 PLOT = WIDTH - LABEL - NUMBERS
 ROW = 34
-LABEL_CHARACTERS = 32
+LABEL_CHARACTERS = 34
 MOST_ROWS = 40
 """Groups in one forest plot; the table has them all."""
 FUNNEL_ROWS = (
@@ -99,10 +99,10 @@ def numbers_of(one: Measure) -> str:
 
 
 def interval_of(one: Measure) -> str:
-    """ "2.5 % (0.9 to 7.1 %)"; empty where nothing is known."""
+    """ "2.5% (0.9 to 7.1%)"; empty where nothing is known."""
     if one.share is None or one.ci_low is None or one.ci_high is None:
         return ""
-    return f"{percent(one.share)} ({percent(one.ci_low).removesuffix(' %')} to {percent(one.ci_high)})"
+    return f"{percent(one.share)} ({percent(one.ci_low).removesuffix('%')} to {percent(one.ci_high)})"
 
 
 def _description(rows: Sequence[tuple[str, Measure]]) -> str:
@@ -151,7 +151,7 @@ def forest(report: DisparityReport, name: str) -> Chart:
 def _dots(key: str, title: str, rows: Sequence[tuple[str, Measure]], reference: float | None, note: str = "") -> Chart:
     top = _axis_top([m.ci_high for _, m in rows if m.ci_high is not None] + [reference or 0.0])
     step = top / 5 if round(top * 100) % 4 else top / 4
-    ticks = tuple(Tick(PLOT * n * step / top, f"{100 * n * step:.3g} %") for n in range(round(top / step) + 1))
+    ticks = tuple(Tick(PLOT * n * step / top, f"{100 * n * step:.3g}%") for n in range(round(top / step) + 1))
     dots = [_dot(label, m, n, PLOT / top) for n, (label, m) in enumerate(rows)]
     line = None if reference is None else reference * PLOT / top
     return Chart(key, title, _description(rows), ROW * len(rows), dots, ticks, line, note)

@@ -41,7 +41,9 @@ def _grouping(pairs: Iterable[Any]) -> Grouping:
     spread = pd.Series(list(pairs), dtype=object).explode()  # an empty tuple becomes a null
     spread = spread.where(spread.notna(), NOT_STATED).astype(str)
     codes, labels = pd.factorize(spread, sort=True)
-    return Grouping(tuple(str(one) for one in labels), spread.index.to_numpy(np.int64), codes.astype(np.int64))
+    order = np.argsort(labels == NOT_STATED, kind="stable")  # those that do not say come last
+    names = tuple(str(one) for one in labels[order])
+    return Grouping(names, spread.index.to_numpy(np.int64), np.argsort(order)[codes].astype(np.int64))
 
 
 def _single(column: str) -> Callable[[Frames], Grouping]:

@@ -64,7 +64,7 @@ WORDINGS = {
         aspect="decided",
     ),
     "charging_gap": Wording(
-        title="Corruption charged where it is described",
+        title="Corruption charged where described",
         of="trafficking cases that describe corruption and in which a corruption charge would show",
         aspect="charged",
     ),

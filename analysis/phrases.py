@@ -25,7 +25,7 @@ def one_line(text: str, width: int | None = None) -> str:
 def percent(share: float) -> str:
     """A share in per cent: one decimal, or two where one would show none or all of it."""
     value = 100 * share
-    return f"{value:.2f} %" if 0 < value < 0.05 or 99.95 <= value < 100 else f"{value:.1f} %"
+    return f"{value:.2f}%" if 0 < value < 0.05 or 99.95 <= value < 100 else f"{value:.1f}%"
 
 
 def counted(n: int, one: str) -> str:
@@ -38,7 +38,7 @@ def ratio_words(numerator: int, denominator: int) -> str:
     found = interval(numerator, denominator)
     if found is None:
         return "No trafficking conviction is known here in which a corruption conviction would show, so there is no disparity to state."
-    share = f"{percent(numerator / denominator)} (95 % interval {percent(found.low)} to {percent(found.high)})"
+    share = f"{percent(numerator / denominator)} (95% interval {percent(found.low)} to {percent(found.high)})"
     among = f"among {counted(denominator, 'trafficking conviction')}"
     if numerator == 0:
         return (
@@ -47,7 +47,7 @@ def ratio_words(numerator: int, denominator: int) -> str:
         )
     return (
         f"{counted(numerator, 'joint conviction')} {among}: one in {denominator / numerator:,.1f} "
-        f"(95 % interval one in {1 / found.high:,.1f} to one in {1 / found.low:,.1f}); the share is {share}."
+        f"(95% interval one in {1 / found.high:,.1f} to one in {1 / found.low:,.1f}); the share is {share}."
     )
 
 

@@ -9,7 +9,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from jointcharge.analysis.charts import FUNNEL_ROWS, forest, funnel, gap_and_controls, interval_of, numbers_of
+from jointcharge.analysis.charts import (
+    FUNNEL_ROWS,
+    LABEL,
+    PLOT,
+    forest,
+    funnel,
+    gap_and_controls,
+    interval_of,
+    numbers_of,
+)
 from jointcharge.analysis.export import guarded
 from jointcharge.analysis.joint_charges import SMALL, DisparityReport, Measure
 from jointcharge.analysis.measures import CASE, CONTROLS, DEFENDANT, WORDINGS, denominator_of
@@ -51,7 +60,7 @@ GROUP_COLUMNS = (
 )
 """The measures of the table by group."""
 FORESTS = ("corruption_charged", "charging_gap")
-MARK = f"† fewer than {SMALL} on either side of the share: too few to say anything by."
+MARK = f"† fewer than {SMALL}: read the interval, not the share."
 
 
 def to_json(report: DisparityReport) -> str:
@@ -109,7 +118,7 @@ def _text(report: DisparityReport) -> Iterator[str]:
 
 
 def _section(title: str, report: DisparityReport, names: tuple[str, ...], unit: str) -> Iterator[str]:
-    head = (title, "number", "of", "share", "95 % interval", "missing", "not seen", "if all missing no/yes")
+    head = (title, "number", "of", "share", "95% interval", "missing", "not seen", "if all missing no/yes")
     rows = [_row(report.measure(name, unit), unit) for name in names]
     yield table([head, *rows], right=(1, 2, 3, 4, 5, 6, 7), indent=0)
     yield ""
@@ -190,6 +199,8 @@ def _page(report: DisparityReport) -> dict[str, Any]:
     charts = [funnel(report), gap_and_controls(report)]
     return {
         "report": report,
+        "label_width": LABEL,
+        "plot": PLOT,
         "funnel": charts[0],
         "controls": charts[1],
         "forests": [forest(report, name) for name in FORESTS] if by and report.groups else [],
