@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from jointcharge.records.raw import Record
+
+if TYPE_CHECKING:
+    from jointcharge.records.offence_rules import Provision
 
 
 class OffenceClass(StrEnum):
@@ -79,3 +85,44 @@ class OffenceMatch(Record):
     """The words of the provision or the wording that the rule matched; empty for ``unclassified``."""
     verified: bool = False
     """Whether the entry was checked against its source, or written from memory."""
+
+
+def classify(
+    provision: str | None, wording: str | None, country: str | None, on: date | None = None
+) -> tuple[OffenceMatch, ...]:
+    """The classes of one charge, with the rule that gave each; ``unclassified`` where no rule fits.
+
+    ``country`` is ISO 3166 alpha-3, None for an international court; ``on`` the day of the decision, which
+    chooses between provisions that shared a number at different times. ``docs/offences.md`` has the rules.
+    """
+    return _classify(provision or "", wording or "", country or "INT", on)
+
+
+@lru_cache(maxsize=32_768)
+def _classify(provision: str, wording: str, country: str, on: date | None) -> tuple[OffenceMatch, ...]:
+    from jointcharge.records.charge_classes import charge_classes  # it reads the rules, which needs the classes above
+
+    return charge_classes(provision, wording, country, on)
+
+
+def provisions_of(country: str) -> tuple[Provision, ...]:
+    """The provisions known of a country (ISO 3166 alpha-3; ``INT`` for international law); maybe none."""
+    from jointcharge.records.offence_rules import jurisdiction_of
+
+    jurisdiction = jurisdiction_of(country)
+    return jurisdiction.provisions if jurisdiction else ()
+
+
+def absent_offences(country: str) -> frozenset[OffenceClass]:
+    """The classes that the country's law does not have, so that a missing charge is no under-charging."""
+    from jointcharge.records.offence_rules import jurisdiction_of
+
+    jurisdiction = jurisdiction_of(country)
+    return jurisdiction.absent if jurisdiction else frozenset()
+
+
+def rules_version() -> str:
+    """A short digest of all rules and of the code that reads them; it changes when an answer could."""
+    from jointcharge.records.offence_rules import rules_version as digest
+
+    return digest()

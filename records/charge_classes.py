@@ -1,0 +1,99 @@
+"""The classes of one charge, from its provision and its wording together."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from jointcharge.records.citations import fold
+from jointcharge.records.offence_rules import Provision, codes_of_classes, jurisdiction_of
+from jointcharge.records.offences import CORRUPTION_CLASSES, OffenceClass, OffenceMatch
+from jointcharge.records.wordings import Wording, WordingMatch, vocabulary
+
+_RESIDUAL = frozenset({OffenceClass.OTHER, OffenceClass.UNCLASSIFIED})
+_FAMILIES = (
+    CORRUPTION_CLASSES,
+    frozenset(
+        {
+            OffenceClass.TRAFFICKING,
+            OffenceClass.SLAVERY_FORCED_LABOUR,
+            OffenceClass.SEXUAL_EXPLOITATION,
+            OffenceClass.SMUGGLING_MIGRANTS,
+            OffenceClass.LABOUR,
+        }
+    ),
+)
+_TITLE_WORDS = 14
+_CLAUSE = re.compile(r"(?:^|[;.:,\n•(/-]|\b(?:and|y|e|et|si|for|with|of|de|charged with|count \w+|one count of)\b)\s*$")
+
+Hit = tuple[Provision | Wording, str]
+
+
+def charge_classes(provision: str, wording: str, country: str, on: dt.date | None) -> tuple[OffenceMatch, ...]:
+    """See :func:`jointcharge.records.offences.classify`.
+
+    1. The provisions cited are the first answer. 2. A precise provision outranks a generic wording of its
+    own family (``bribery`` beside a section on taking bribes) and a wording inside a long account of the
+    facts; a telling wording adds its class. 3. A broad provision (18 U.S.C. 371) gives way to a telling
+    wording. 4. Without a provision the wordings answer, those that name an offence before those that stand
+    in the name of a law.
+    """
+    folded, words = fold(provision), fold(wording)
+    jurisdiction = jurisdiction_of(country)
+    cited, names = jurisdiction.find(folded, on) if jurisdiction else ([], [])
+    found = [(p, _words_at(provision, start, end)) for p, start, end in cited]
+    precise: list[Hit] = [(p, text) for p, text in found if not p.broad]
+    titled = vocabulary().find(folded)
+    outside = [m for m in titled if not any(start <= m.start < end for start, end in names)]
+    said = vocabulary().find(words)
+    if precise:
+        given = frozenset(c for hit, _ in precise for c in hit.classes)
+        telling = _hits(_telling(said, words, given), wording) + _hits(_telling(outside, folded, given), provision)
+        return _matches([*precise, *telling])
+    spoken = _hits(said, wording) + _hits(outside, provision)
+    if any(not m.wording.generic and set(m.wording.classes) - _RESIDUAL for m in (*said, *outside)):
+        return _matches(spoken)
+    return _matches([*found, *spoken] or _hits(titled, provision))
+
+
+def _telling(matches: list[WordingMatch], text: str, given: frozenset[OffenceClass]) -> list[WordingMatch]:
+    """Those that add to a precise provision: at the head of a clause, or in a text as short as a title."""
+    short = text.count(" ") < _TITLE_WORDS
+    return [
+        m
+        for m in matches
+        if (short or _CLAUSE.search(text, 0, m.start))
+        and not (m.wording.generic and any(family & given and family.issuperset(m.wording.classes) for family in _FAMILIES))
+    ]
+
+
+def _hits(matches: list[WordingMatch], text: str) -> list[Hit]:
+    return [(m.wording, _words_at(text, m.start, m.end)) for m in matches]
+
+
+def _words_at(text: str, start: int, end: int) -> str:
+    return text[start:end].strip(" ,;.:")
+
+
+def _matches(hits: list[Hit]) -> tuple[OffenceMatch, ...]:
+    """One match a class, the first rule that gave it; ``other`` only where there is nothing else."""
+    by_class: dict[OffenceClass, OffenceMatch] = {}
+    for rule, text in hits:
+        for offence_class in rule.classes:
+            by_class.setdefault(offence_class, _match(offence_class, rule, text))
+    if set(by_class) - _RESIDUAL:
+        by_class.pop(OffenceClass.OTHER, None)
+    unknown = OffenceMatch(offence_class=OffenceClass.UNCLASSIFIED, rule="none", matched="")
+    return tuple(by_class.values()) or (unknown,)
+
+
+def _match(offence_class: OffenceClass, rule: Provision | Wording, text: str) -> OffenceMatch:
+    iccs, uncac = codes_of_classes()[offence_class]
+    return OffenceMatch(
+        offence_class=offence_class,
+        rule=rule.id,
+        iccs=rule.iccs or iccs,
+        uncac=rule.uncac or uncac,
+        matched=text,
+        verified=rule.verified,
+    )

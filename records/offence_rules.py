@@ -1,0 +1,320 @@
+"""The entries of ``records/offences/*.yml``: read, checked, and kept per country."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jointcharge.records.citations import LawMention, find_citations, fold, full_end, natural_key, split_section
+from jointcharge.records.errors import OffenceDataError
+from jointcharge.records.offences import OffenceClass
+
+FOLDER = Path(__file__).with_name("offences")
+CODE_VERSION = "1"
+"""Raise it when the reading of citations or wordings changes what a charge is classed as."""
+
+_CODE_NAMES = ("Penal Code", "Criminal Code", "Code Penal", "Codigo Penal", "Codul Penal", "Codice Penale", "CP", "PC")
+"""What a charge may call a country's own code without naming the country."""
+
+_BARE = {"article": r"art|neni|pasal|ст|чл|cl", "section": r"s|§|u/s", "any": r""}
+_UNKNOWN_LAW = (
+    r"(?:republic act|law|act|ley|lei|loi|legea?|decree|decreto|order|ordinance|uu|zakon|dz)\s*"
+    r"(?:no\.?|n[o.]|nr\.?|number)?\s*[a-z]?\d[\d./-]*(?:\s*(?:of|de|din|/)\s*(?:\d{1,2} \w+ )?\d{4})?"
+    r"|code of (?:criminal|penal) procedure|(?:criminal|penal) procedure code|crpc"
+    r"|act|code|law|ley|lei|loi|legea?|codigo|codul|codice|convention|protocol|ordinance|decree|constitution|statute|u\.?s\.?c\.?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """One law of one country, by the names that charges give it."""
+
+    key: str
+    title: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Provision:
+    """Sections of one law that mean one or more classes of offence."""
+
+    id: str
+    country: str
+    law: str
+    sections: tuple[str, ...]
+    """As written in the rules; ``any`` stands for the whole act where no section of it matches."""
+    classes: tuple[OffenceClass, ...]
+    iccs: str | None
+    uncac: str | None
+    valid_from: dt.date | None
+    valid_to: dt.date | None
+    title: str
+    source: str
+    verified: bool
+    broad: bool
+    """The section covers so much (conspiracy, a general part) that a telling wording replaces it."""
+    examples: tuple[str, ...]
+    counterexamples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    base: str
+    subs: tuple[str, ...]
+    provision: Provision
+
+
+class Jurisdiction:
+    """One country's laws and provisions, ready to be matched."""
+
+    def __init__(self, country: str, data: Mapping[str, Any], where: str) -> None:
+        self.country = country
+        self.laws = {key: _law(key, law) for key, law in (data.get("laws") or {}).items()}
+        self.absent = frozenset(OffenceClass(name) for name in data.get("absent") or ())
+        self.provisions = tuple(
+            build_provision(country, entry, data["laws"], where) for entry in data.get("provisions") or ()
+        )
+        self.sections: dict[str, dict[str, list[_Section]]] = {}
+        for provision in self.provisions:
+            self._index(provision)
+        self._default = _default_of(data.get("laws") or {})
+        self._names, self._keys = _pattern_of(data.get("laws") or {})
+
+    def _index(self, provision: Provision) -> None:
+        law = self.sections.setdefault(provision.law, {})
+        for text in provision.sections:
+            for part in _expanded(text):
+                base, subs = split_section(part)
+                law.setdefault(base, []).append(_Section(base, subs, provision))
+
+    def find(self, text: str, on: dt.date | None) -> tuple[list[tuple[Provision, int, int]], list[tuple[int, int]]]:
+        """The provisions that folded ``text`` cites with their spans, and the spans of the laws' names."""
+        laws = [
+            LawMention((self._keys[m.lastindex - 1],) if m.lastindex else (), m.start(), m.end())
+            for m in self._names.finditer(text)
+        ]
+        found: list[tuple[Provision, int, int]] = []
+        cited: set[str] = set()
+        for citation in find_citations(text, laws, self._default):
+            for key in self._laws_of(citation.law, laws):
+                hits = self._hits(key, citation.base, citation.until, citation.paths, on)
+                found += [(p, citation.start, citation.end) for p in hits]
+                cited |= {key} if hits else set()
+        for law in laws:
+            for key in set(law.keys) - cited:
+                whole = self.sections.get(key, {}).get("any", [])
+                found += [(p, law.start, law.end) for p in in_force([s.provision for s in whole], on)]
+                cited.add(key)
+        return found, [(law.start, law.end) for law in laws]
+
+    def _laws_of(self, law: str, laws: list[LawMention]) -> list[str]:
+        """``law``; or the others named, where it is an amending act whose sections mean nothing here.
+
+        ``Art. 145 bis (Ley 26.364), Código Penal``: Ley 26.364 put article 145 bis into the code.
+        """
+        if set(self.sections.get(law, {})) - {"any"}:
+            return [law]
+        return list(dict.fromkeys(key for mention in laws for key in mention.keys if key != law))
+
+    def _hits(
+        self, law: str, base: str, until: str | None, paths: tuple[tuple[str, ...], ...], on: dt.date | None
+    ) -> list[Provision]:
+        index = self.sections.get(law, {})
+        if " " in base:
+            base, paths = _without_space(base, paths, index)
+        if until is None and base not in index and re.fullmatch(r"\d+-\d+[a-z]*", base):
+            base, until = base.split("-")
+            until = full_end(base, until)
+        if until is not None:
+            low, high = natural_key(base), natural_key(until)
+            bases = [b for b in index if b != "any" and low <= natural_key(b) <= high]
+            return [p for b in bases for p in in_force([s.provision for s in index[b] if not s.subs], on)]
+        sections = index.get(base, [])
+        return list(dict.fromkeys(p for path in paths for p in _most_specific(sections, path, on)))
+
+
+def _without_space(
+    base: str, paths: tuple[tuple[str, ...], ...], index: Mapping[str, object]
+) -> tuple[str, tuple[tuple[str, ...], ...]]:
+    """``149 A`` is 149a where the law has it, else letter (a) of 149."""
+    number, letter = base.split(" ")
+    joined = number + letter
+    return (joined, paths) if joined in index else (number, tuple((letter, *path) for path in paths))
+
+
+def _most_specific(sections: list[_Section], path: tuple[str, ...], on: dt.date | None) -> list[Provision]:
+    fitting = [s for s in sections if path[: len(s.subs)] == s.subs]
+    for depth in sorted({len(s.subs) for s in fitting}, reverse=True):
+        standing = in_force([s.provision for s in fitting if len(s.subs) == depth], on)
+        if standing:
+            return standing
+    return []
+
+
+def in_force(provisions: list[Provision], on: dt.date | None) -> list[Provision]:
+    """Those in force on the day; else those repealed before it, which old acts are still charged under.
+
+    A provision that came into force after the day never matches. Without a day all match.
+    """
+    if on is None:
+        return provisions
+    begun = [p for p in provisions if p.valid_from is None or p.valid_from <= on]
+    return [p for p in begun if p.valid_to is None or on <= p.valid_to] or begun
+
+
+def _expanded(text: str) -> list[str]:
+    if " to " not in text:
+        return [text]
+    low, high = text.split(" to ")
+    return [str(n) for n in range(int(low), int(high) + 1)]
+
+
+def _law(key: str, data: Mapping[str, Any]) -> Law:
+    return Law(key, data["title"], tuple(data["names"]))
+
+
+def _default_of(laws: Mapping[str, Any]) -> tuple[str, str] | None:
+    for key, law in laws.items():
+        if "bare" in law:
+            return key, _BARE[law["bare"]]
+    return None
+
+
+def _name_pattern(name: str, year: bool) -> str:
+    """A law's name with the punctuation, ``No.`` and spacing that printed names vary in."""
+    dotted = re.sub(r"\b(?:\w\.){2,}", lambda m: m.group().replace(".", "").upper(), name)  # c.p. is CP
+    words = re.findall(r"\w+", dotted.replace(".", ""))
+    pattern = ""
+    for before, word in zip([None, *words], words, strict=False):
+        if before is not None:
+            pattern += _joint(before, word)
+        folded = fold(word)
+        letters = word.isupper() and word.isalpha() and 1 < len(word) <= 6
+        pattern += r"\.?\s?".join(folded) + r"\.?" if letters else _thousands(re.escape(folded))
+    return pattern + (r"(?:(?:,|\s|\(|of)*(?:19|20)\d\d\b\)?)?" if year and not words[-1].isdigit() else "")
+
+
+def _thousands(word: str) -> str:
+    """25871 is also printed 25.871 and 25,871."""
+    return f"{word[:-3]}[.,]?{word[-3:]}" if word.isdigit() and len(word) > 3 else word
+
+
+def _joint(before: str, word: str) -> str:
+    if before.isdigit() and word.isdigit():
+        return r"\s*(?:/|-|\.|,|\bof\b|\bde\b|\bdin\b|\btahun\b|\byear\b|:|\s)\s*"
+    if word[0].isdigit():
+        return r"[\s.,()'-]*(?:(?:number|num|no|nro|nr|n|#)?[\s.,:o°º]*)"
+    return r"[\s.,'/()\"-]+"
+
+
+def _pattern_of(laws: Mapping[str, Any]) -> tuple[re.Pattern[str], tuple[str, ...]]:
+    """One pattern for every law's names, the longest first, and the law of each of its groups.
+
+    Names of laws that are not ours match outside any group, so that their sections are not taken for ours.
+    """
+    names = [(name, key) for key, law in laws.items() for name in _names_of(law)]
+    names.sort(key=lambda pair: -len(pair[0]))
+    # A year may follow any name, unless the law has sections that look like years (18 U.S.C. 1952).
+    known = [f"({_name_pattern(name, not laws[key].get('yearlike'))})" for name, key in names]
+    pattern = re.compile(rf"(?<![\w.])(?:{'|'.join([*known, _UNKNOWN_LAW])})(?!\w)")
+    return pattern, tuple(key for _, key in names)
+
+
+def _names_of(law: Mapping[str, Any]) -> list[str]:
+    return [*law["names"], *(_CODE_NAMES if law.get("code") else ())]
+
+
+_PROVISION_KEYS = {
+    *("id", "law", "sections", "classes", "iccs", "uncac", "from", "to", "title", "source", "verified"),
+    *("broad", "examples", "not"),
+}
+
+
+def build_provision(country: str, entry: Mapping[str, Any], laws: Mapping[str, Any], where: str) -> Provision:
+    """One entry of a country's file.
+
+    Raises:
+        OffenceDataError: a key is missing or unknown, or the class or the law does not exist.
+    """
+    check_entry(entry, _PROVISION_KEYS, {"id", "law", "sections", "classes", "source", "examples"}, where)
+    if entry["law"] not in laws:
+        raise OffenceDataError(f"{where}: {entry['id']} names the law {entry['law']!r}; add it under laws: or correct it")
+    return Provision(
+        id=entry["id"],
+        country=country,
+        law=entry["law"],
+        sections=tuple(str(s) for s in entry["sections"]),
+        classes=classes_of(entry, where),
+        iccs=entry.get("iccs"),
+        uncac=entry.get("uncac"),
+        valid_from=entry.get("from"),
+        valid_to=entry.get("to"),
+        title=entry.get("title", ""),
+        source=entry["source"],
+        verified=entry.get("verified", False),
+        broad=entry.get("broad", False),
+        examples=tuple(entry["examples"]),
+        counterexamples=tuple(entry.get("not", ())),
+    )
+
+
+def check_entry(entry: Mapping[str, Any], known: set[str], required: set[str], where: str) -> None:
+    """Stop at a misspelt or missing key, rather than read past it."""
+    wrong = (set(entry) - known) | {key for key in required if not entry.get(key)}
+    if wrong:
+        name = entry.get("id", entry)
+        raise OffenceDataError(f"{where}: {name} has unknown or missing keys {sorted(wrong)}; keys are {sorted(known)}")
+
+
+def classes_of(entry: Mapping[str, Any], where: str) -> tuple[OffenceClass, ...]:
+    """The entry's offence classes."""
+    try:
+        return tuple(OffenceClass(name) for name in entry["classes"])
+    except ValueError as error:
+        raise OffenceDataError(f"{where}: {entry['id']}: {error}; use a class of OffenceClass") from error
+
+
+def read_yaml(path: Path) -> dict[str, Any]:
+    """One file of the folder."""
+    import yaml  # 15 ms that a command without charges need not pay
+
+    try:
+        data = yaml.load(path.read_bytes(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    except yaml.YAMLError as error:
+        raise OffenceDataError(f"{path.name} is not YAML: {' '.join(str(error).split())}; correct it") from error
+    return dict(data)
+
+
+@cache
+def jurisdiction_of(country: str) -> Jurisdiction | None:
+    """The country's rules (ISO 3166 alpha-3), or None where there is no file for it."""
+    path = FOLDER / f"{country}.yml"
+    return Jurisdiction(country, read_yaml(path), path.name) if path.is_file() else None
+
+
+@cache
+def countries() -> tuple[str, ...]:
+    """The countries that have a file of provisions; ``INT`` is for international courts."""
+    return tuple(sorted(p.stem for p in FOLDER.glob("[A-Z][A-Z][A-Z].yml")))
+
+
+@cache
+def codes_of_classes() -> dict[OffenceClass, tuple[str | None, str | None]]:
+    """ICCS code and UNCAC article of each class, for the entries that give none of their own."""
+    rows = read_yaml(FOLDER / "classes.yml")["classes"]
+    return {OffenceClass(name): (row.get("iccs"), row.get("uncac")) for name, row in rows.items()}
+
+
+@cache
+def rules_version() -> str:
+    """A short digest of the code's version and of every rule: it changes when an answer could."""
+    digest = hashlib.sha256(CODE_VERSION.encode())
+    for path in sorted(FOLDER.glob("*.yml")):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:12]
