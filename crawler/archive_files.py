@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from io import FileIO
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from jointcharge import __version__
 from jointcharge.crawler import warc as records
@@ -33,13 +35,16 @@ def told(place: Path) -> Iterator[None]:
 
 
 class PortalWriter:
-    """The WARC file and the index of one portal, open at their ends."""
+    """The WARC file and the index of one portal, open at their ends.
+
+    Both are unbuffered: what a full disk refuses must not linger in a buffer and come out later.
+    """
 
     def __init__(self, place: Path, rotate_at: int) -> None:
         self.place = place
         self._rotate_at = rotate_at
-        self._out: BinaryIO | None = None
-        self._index = (place / INDEX).open("a", encoding="utf-8")
+        self._out: FileIO | None = None
+        self._index = FileIO(place / INDEX, "a")
         self._name = ""
 
     def close(self) -> None:
@@ -51,10 +56,9 @@ class PortalWriter:
     def write(self, build: Callable[[Any], Any]) -> tuple[str, Member]:
         """Writes the record that ``build(writer)`` gives; on disk when this returns."""
         with told(self.place):
-            out = self._stream()
-            return self._name, self._append(out, build)
+            return self._append_record(self._stream(), build)
 
-    def _stream(self) -> BinaryIO:
+    def _stream(self) -> FileIO:
         if self._out and self._out.tell() < self._rotate_at:
             return self._out
         if self._out:
@@ -62,30 +66,39 @@ class PortalWriter:
         stamp = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%SZ")
         number = len(list(self.place.glob("*.warc.gz"))) + 1
         self._name = f"{self.place.name}-{stamp}-{number:05d}.warc.gz"
-        self._out = (self.place / self._name).open("xb")
-        self._append(self._out, lambda w: records.build_info(w, self._name, f"jointcharge/{__version__}"))
+        self._out = FileIO(self.place / self._name, "x")
+        software = f"jointcharge/{__version__}"
+        self._append_record(self._out, lambda w: records.build_info(w, self._name, software))
         return self._out
 
-    def _append(self, out: BinaryIO, build: Callable[[Any], Any]) -> Member:
+    def _append_record(self, out: FileIO, build: Callable[[Any], Any]) -> tuple[str, Member]:
+        member = io.BytesIO()
+        writer = records.build_writer(member)
+        writer.write_record(build(writer))
         offset = out.tell()
-        try:
-            writer = records.build_writer(out)
-            writer.write_record(build(writer))
-            out.flush()
-            os.fsync(out.fileno())
-        except OSError:
-            # A full disk: what was half written would make the file unreadable from here on.
-            with suppress(OSError):
-                out.truncate(offset)
-                out.seek(offset)
-            raise
-        return Member(offset, out.tell() - offset)
+        _append(out, member.getbuffer())
+        return self._name, Member(offset, out.tell() - offset)
 
     def add_line(self, entry: RawEntry) -> None:
         """Appends ``entry`` to the index."""
         with told(self.place):
-            self._index.write(entry.model_dump_json() + "\n")
-            self._index.flush()
+            _append(self._index, memoryview(entry.model_dump_json().encode() + b"\n"), sync=False)
+
+
+def _append(out: FileIO, data: memoryview, *, sync: bool = True) -> None:
+    """All of ``data``, or nothing and OSError."""
+    offset = out.seek(0, os.SEEK_END)
+    try:
+        while data:
+            data = data[out.write(data) :]
+        if sync:
+            os.fsync(out.fileno())
+    except OSError:
+        # Half a record would make the file unreadable from here on.
+        with suppress(OSError):
+            out.truncate(offset)
+            out.seek(offset)
+        raise
 
 
 def read_index(index: Path) -> Iterator[RawEntry]:

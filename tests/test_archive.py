@@ -6,6 +6,7 @@ import gzip
 import io
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -270,6 +271,24 @@ def test_a_full_disk_leaves_the_archive_whole(folder, monkeypatch):
         archive.write(raw(8), HEADERS)
     assert [entry.url for entry in Archive(folder).entries()][5:] == [URL.format(6), URL.format(8)]
     assert warcio_check(folder).returncode == 0
+
+
+def test_a_file_that_cannot_grow_takes_the_next_record_whole_or_not_at_all(tmp_path):
+    archive = Archive(tmp_path)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    with archive.writing("sherloc"):
+        archive.write(raw(1), HEADERS)
+        size = warcs(tmp_path)[0].stat().st_size
+        try:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (size + 600, before[1]))
+            with pytest.raises(DataFolderError, match="nothing already archived is lost"):
+                archive.write(raw(2, os.urandom(5000)), HEADERS)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        assert warcs(tmp_path)[0].stat().st_size == size
+        archive.write(raw(3), HEADERS)
+    assert [entry.url for entry in Archive(tmp_path).entries()] == [URL.format(1), URL.format(3)]
+    assert warcio_check(tmp_path).returncode == 0
 
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path):
