@@ -19,7 +19,9 @@ def stated(value):
 
 
 def _charge(case_id, n, provision, wording, offence, disposition):
-    verdicts = (Verdict(instance="trial", disposition=disposition, wording=disposition, span=SPAN),) if disposition else ()
+    verdicts = (
+        (Verdict(instance="trial", disposition=disposition, wording=disposition, span=SPAN),) if disposition else ()
+    )
     return Charge(
         charge_id=f"{case_id}#c{n}", actor_id=f"{case_id}#d1", provision=stated(provision) if provision else None,
         wording=stated(wording) if wording else None, verdicts=verdicts,
@@ -35,7 +37,11 @@ def make_case(
     date = when if isinstance(when, dt.date) else None
     passages = tuple(
         Passage(
-            passage_id=f"{case_id}@{n}", span=SPAN, section="fact_summary", text=text, language=languages[(n - 1) % len(languages)]
+            passage_id=f"{case_id}@{n}",
+            span=SPAN,
+            section="fact_summary",
+            text=text,
+            language=languages[(n - 1) % len(languages)],
         )
         for n, text in enumerate(sentences, 1)
     )
