@@ -1,0 +1,349 @@
+"""The lexicon: its pattern language, its vocabulary's own examples, and what it must leave alone."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import time
+from pathlib import Path
+
+import pytest
+
+from jointcharge.classify.gold import case_of_sentences, read_gold
+from jointcharge.classify.lexicon import find_in_text, open_lexicon, status_in_text
+from jointcharge.classify.patterns import compile_pattern, fold
+from jointcharge.classify.vocabulary import FOLDER, PARTS, RuleEntry, languages, open_vocabulary
+from jointcharge.records.case import FormStatus, TagDimension
+from jointcharge.records.codebook import labels_of
+from jointcharge.records.errors import TaggerError
+
+GOLD = Path(__file__).resolve().parents[2] / "shared" / "data" / "sherloc_summaries.jsonl"
+VOCABULARIES = {language: open_vocabulary(language) for language in languages()}
+RULES = [(language, rule.entry) for language, v in VOCABULARIES.items() for rule in v.rules]
+EXAMPLES = [(language, entry, text) for language, entry in RULES for text in entry.examples]
+COUNTEREXAMPLES = [(language, entry, text) for language, entry in RULES for text in entry.counterexamples]
+
+
+def labels(*sentences: str) -> set[str]:
+    case = case_of_sentences("t:1", "t", "t", list(sentences))
+    return {f"{tag.dimension}:{tag.label}" for tag in open_lexicon().tag(case)}
+
+
+def forms(*sentences: str) -> set[str]:
+    return {label.removeprefix("form:") for label in labels(*sentences) if label.startswith("form:")}
+
+
+def matches(pattern: str, text: str, **terms: list[str]) -> bool:
+    compiled = compile_pattern(pattern, terms)
+    folded = fold(text)
+    found = bool(compiled.regex.search(folded))
+    assert not found or any(stem in folded for stem in compiled.stems), "the stems would have hidden this match"
+    return found
+
+
+# ---- the vocabulary's own examples ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("language", "entry", "text"), EXAMPLES, ids=lambda v: getattr(v, "id", str(v)[:40]))
+def test_every_example_is_tagged_by_its_rule(language: str, entry: RuleEntry, text: str) -> None:
+    assert entry.id in {f.rule.entry.id for found in find_in_text(text, language) for f in found}
+
+
+@pytest.mark.parametrize(("language", "entry", "text"), COUNTEREXAMPLES, ids=lambda v: getattr(v, "id", str(v)[:40]))
+def test_no_rule_gives_a_counterexample_the_label(language: str, entry: RuleEntry, text: str) -> None:
+    given = {f.rule.entry.id: f.rule.entry.label for found in find_in_text(text, language) for f in found}
+    assert entry.label not in given.values(), given
+
+
+@pytest.mark.parametrize("language", VOCABULARIES)
+def test_actor_stage_and_status_examples_hold_their_label(language: str) -> None:
+    vocabulary = VOCABULARIES[language]
+    actors = dict(vocabulary.actors)
+    for entry in vocabulary.actor_entries:
+        for text in entry.examples:
+            assert any(p.regex.search(fold(text)) for p in actors[entry.label]), (entry.label, text)
+    stages = {label: patterns for found in vocabulary.stages.values() for label, patterns in found}
+    for entry in vocabulary.stage_entries:
+        for text in entry.examples:
+            assert any(p.regex.search(fold(text)) for p in stages[entry.label]), (entry.label, text)
+    for status in vocabulary.status_entries:
+        for text in status.examples:
+            assert status_in_text(text, language) is status.status, text
+
+
+@pytest.mark.parametrize("language", VOCABULARIES)
+def test_every_label_of_the_codebook_has_words(language: str) -> None:
+    vocabulary = VOCABULARIES[language]
+    ruled = {rule.entry.label for rule in vocabulary.rules}
+    assert {*labels_of(TagDimension.FORM), *labels_of(TagDimension.SIGNAL)} == ruled
+    assert {label for label, _ in vocabulary.actors} == set(labels_of(TagDimension.ACTOR))
+    assert {entry.label for entry in vocabulary.stage_entries} == set(labels_of(TagDimension.STAGE))
+
+
+def test_rule_ids_are_unique() -> None:
+    ids = [(language, entry.id) for language, entry in RULES]
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.skipif(not GOLD.exists(), reason="the labelled summaries lie outside the repository")
+def test_no_example_is_copied_from_the_labelled_summaries() -> None:
+    """Seven words in a row in common would be a copy."""
+    source = {
+        tuple(words[i : i + 7])
+        for gold in read_gold(GOLD)
+        for passage in gold.case.passages
+        for words in [re.findall(r"\w+", passage.text.lower())]
+        for i in range(len(words) - 6)
+    }
+    texts = [text for _, entry in RULES for text in (*entry.examples, *entry.counterexamples)]
+    for text in texts:
+        words = re.findall(r"\w+", text.lower())
+        assert not any(tuple(words[i : i + 7]) in source for i in range(len(words) - 6)), text
+
+
+# ---- guards -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "No evidence was found that the officers had been bribed.",
+        "The police officers never accepted bribes from the owner.",
+        "He refused to pay a bribe to the constable.",
+        "The mayor denied having taken bribes.",
+        "The sergeant did not take any bribe.",
+        "Corruption is endemic in the border region, and bribes to police are common.",
+        "Bribery of officials is widespread in the country.",
+        "The State has signed the United Nations Convention against Corruption.",
+        "The file was opened under the Prevention of Corruption Act.",
+        "He was indicted under the Racketeer Influenced and Corrupt Organizations Act (RICO).",
+        "She was convicted of corruption of minors.",
+        "They were charged with corrupting a child under the age of sixteen.",
+        "The Anti-Corruption Commission took part in the operation.",
+        "The defendant claimed that the police officers had demanded a bribe and framed him.",
+        "Two men posing as police officers demanded money from the migrants to release them.",
+        "An undercover police officer paid the defendant 300 dollars for a girl.",
+        "The police raided the bar, rescued nine women and arrested the owner.",
+        "The trafficker bribed the girl's friends with sweets.",
+        "The court ordered the defendant to pay 3,000 euros to each victim.",
+        "An official receiver was appointed over the company's property.",
+    ],
+)
+def test_a_guarded_sentence_asserts_no_corrupt_form(sentence: str) -> None:
+    assert forms(sentence) == set()
+
+
+def test_a_negation_in_another_clause_does_not_hide_the_bribe() -> None:
+    assert "bribery" in forms("He never worked with forged papers, but he bribed two customs officers.")
+
+
+def test_a_negation_after_the_bribe_does_not_hide_it() -> None:
+    assert "bribery" in forms("The owner bribed a labour inspector, who then did not enter the sleeping hall.")
+
+
+def test_a_rank_in_a_title_is_not_an_official_involved() -> None:
+    assert "signal:official_involved" not in labels("Inspector Moreau testified about the search of the flat.")
+
+
+def test_an_impostor_is_no_official() -> None:
+    assert labels("A man pretending to be a police officer was arrested with the girls.") == set()
+
+
+def test_a_clients_fee_is_no_fee_charged_to_the_victim() -> None:
+    assert "signal:unlawful_fees" not in labels("Each customer paid a bar fine of 1,000 pesos to take a girl out.")
+
+
+def test_a_drug_debt_is_no_unlawful_fee() -> None:
+    assert "signal:unlawful_fees" not in labels("She had to repay her heroin debt by working as a prostitute.")
+
+
+def test_a_false_promise_is_no_forged_paper() -> None:
+    assert labels("They were recruited with false promises and fake job offers.") == set()
+
+
+def test_taking_a_true_passport_is_no_signal() -> None:
+    assert labels("On arrival he took the women's passports and locked the door.") == set()
+
+
+# ---- statuses, stages and actors --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sentence", "status"),
+    [
+        ("The constable was acquitted of taking bribes.", FormStatus.ACQUITTED),
+        ("The constable was convicted of accepting bribes.", FormStatus.CONVICTED),
+        ("The constable was charged with bribery.", FormStatus.CHARGED),
+        ("The owner allegedly bribed a constable.", FormStatus.ALLEGED),
+        ("The owner bribed a constable every week.", FormStatus.FOUND),
+    ],
+)
+def test_a_form_says_how_firmly_it_is_asserted(sentence: str, status: FormStatus) -> None:
+    (tag,) = [t for t in open_lexicon().tag(case_of_sentences("t:1", "t", "t", [sentence])) if t.label == "bribery"]
+    assert tag.status is status
+
+
+def test_only_forms_carry_a_status() -> None:
+    case = case_of_sentences(
+        "t:1", "t", "t", ["She travelled on a forged passport that a bribed policeman had stamped."]
+    )
+    assert {tag.dimension for tag in open_lexicon().tag(case) if tag.status is not None} == {TagDimension.FORM}
+
+
+def test_actor_and_stage_stand_in_the_sentence_of_the_form() -> None:
+    found = labels("The owner bribed a border guard to let the van cross.")
+    assert {"form:bribery", "actor:border_customs", "stage:transport_border"} <= found
+
+
+def test_no_stage_or_actor_without_a_form_or_signal() -> None:
+    assert labels("The police stopped the bus at the border and checked all passports.") == set()
+
+
+def test_bribery_and_what_the_official_did_for_it_are_both_marked() -> None:
+    both = forms("The brothel owner paid bribes to a police sergeant, and the sergeant warned her of every raid.")
+    assert both == {"bribery", "abuse_of_functions"}
+
+
+def test_context_two_sentences_away_counts_and_three_does_not() -> None:
+    debt, filler = "She could not leave until she had repaid her debt.", "The room had one window."
+    travel = "A woman arranged the flight."
+    assert "signal:unlawful_fees" in labels(travel, filler, debt)
+    assert "signal:unlawful_fees" not in labels(travel, filler, filler, debt)
+
+
+# ---- the pattern language ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "matched"),
+    [
+        ("bribe*", "He was BRIBED.", True),
+        ("bribe", "He was bribed.", False),
+        ("bribe*", "unbribed", False),
+        ("pay_off", "to pay-off the men", True),
+        ("pay ..2 police", "to pay all the police", True),
+        ("pay ..2 police", "to pay some of the local police", False),
+        ("pay ... police", "pay one two three four five six seven eight police", True),
+        ("pay ... police", "pay; the police", False),
+        ("the? raid", "raid", None),
+        ("before the? raid", "before raid", True),
+        ("before the? raid", "before the raid", True),
+        ("paid #", "paid 3,000", True),
+        ("paid #", "paid nothing", False),
+        ("paid €#", "paid €3", None),
+        ("victim* wage*", "the victim’s wages", True),
+        ("smuggling fee", "their “smuggling” fee", True),
+    ],
+)
+def test_the_pattern_language_matches_what_it_says(pattern: str, text: str, matched: bool | None) -> None:
+    if matched is None:
+        with pytest.raises(TaggerError, match="the lexicon's pattern"):
+            matches(pattern, text)
+    else:
+        assert matches(pattern, text) is matched
+
+
+def test_a_term_list_opens_inside_a_pattern() -> None:
+    assert matches("{force} took", "Gendarmes took it.", force=["police", "gendarme*"])
+    assert not matches("{force} took", "Bakers took it.", force=["police", "gendarme*"])
+
+
+@pytest.mark.parametrize(
+    ("pattern", "message"),
+    [
+        ("{nobody} took", "names the unknown term 'nobody'; define it"),
+        ("(a|b)+", "is not of the pattern language"),
+        ("bribe ..3", "ends with a gap; say what follows it"),
+        ("...", "ends with a gap"),
+        ("the? bribe", "starts with an optional token; leave it out"),
+        ("", "holds no word that must be there; add one"),
+    ],
+)
+def test_a_bad_pattern_is_refused_with_what_to_do(pattern: str, message: str) -> None:
+    with pytest.raises(TaggerError, match=re.escape(message)):
+        compile_pattern(pattern, {})
+
+
+def test_folding_keeps_every_offset() -> None:
+    text = "İ “Straße” — O’Brien\u00a0DŽ"
+    assert len(fold(text)) == len(text)
+    assert fold("“A” — b’s\u00a0c") == '"a" - b\'s c'
+
+
+@pytest.mark.parametrize("language", VOCABULARIES)
+def test_the_stems_never_hide_a_match(language: str) -> None:
+    texts = [fold(s) for lang, e, t in EXAMPLES + COUNTEREXAMPLES if lang == language for s in t.split(" || ")]
+    for rule in VOCABULARIES[language].rules:
+        for pattern in rule.patterns:
+            for text in texts:
+                if pattern.regex.search(text):
+                    assert any(stem in text for stem in pattern.stems), (pattern.source, text)
+
+
+# ---- the files --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    copy = tmp_path / "lexicon"
+    shutil.copytree(FOLDER, copy)
+    return copy
+
+
+def test_a_language_is_added_by_adding_files(folder: Path) -> None:
+    for part in PARTS:
+        (folder / f"{part}.xx.yml").write_text((folder / f"{part}.en.yml").read_text("utf-8"), "utf-8")
+    assert languages(folder) == ("en", "xx")
+    assert open_vocabulary("xx", folder).language == "xx"
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new", "message"),
+    [
+        ("forms", "label: bribery", "label: graft", "'graft' is no form of the codebook"),
+        ("forms", "unless: [negation", "unless: [nagation", "unknown guard 'nagation'; define it"),
+        ("forms", "score: 0.85", "score: 7", "'bribe_given_or_taken' in forms.en.yml"),
+        ("forms", "    examples:", "    exemples:", "'bribe_given_or_taken' in forms.en.yml"),
+        ("stages", "label: documents", "label: paper", "'paper' is no stage of the codebook"),
+        ("actors", "label: police", "label: cops", "unknown term|'cops' is no actor"),
+        ("terms", "terms:", "terms: [", "terms.en.yml cannot be read"),
+    ],
+)
+def test_a_wrong_entry_is_named_with_its_file(folder: Path, part: str, old: str, new: str, message: str) -> None:
+    path = folder / f"{part}.en.yml"
+    path.write_text(path.read_text("utf-8").replace(old, new, 1), "utf-8")
+    with pytest.raises(TaggerError, match=message):
+        open_vocabulary("en", folder)
+
+
+def test_a_missing_file_is_named(folder: Path) -> None:
+    (folder / "guards.en.yml").unlink()
+    with pytest.raises(TaggerError, match=r"guards\.en\.yml cannot be read .*; restore or mend it"):
+        open_vocabulary("en", folder)
+
+
+def test_a_changed_word_changes_the_version(folder: Path) -> None:
+    before = open_vocabulary("en", folder).digest
+    path = folder / "terms.en.yml"
+    path.write_text(path.read_text("utf-8") + "\n# a comment\n", "utf-8")
+    open_vocabulary.cache_clear()
+    assert open_vocabulary("en", folder).digest != before
+
+
+# ---- speed ------------------------------------------------------------------------------------------------
+
+
+def test_the_lexicon_tags_hundreds_of_passages_a_second_even_on_a_busy_machine() -> None:
+    """The figure quoted, over 2,000, is measured by the benchmark; this catches a rule that runs away."""
+    sentences = [text.split(" || ")[0] for _, _, text in EXAMPLES + COUNTEREXAMPLES]
+    case, tagger = case_of_sentences("t:1", "t", "t", sentences), open_lexicon()
+    start = time.process_time()
+    tagger.tag(case)
+    assert len(sentences) / (time.process_time() - start) > 300
+
+
+def test_a_page_without_a_full_stop_does_not_run_away() -> None:
+    endless = "the officer paid the police money for the visa and the debt " * 2000
+    start = time.process_time()
+    labels(endless)
+    assert time.process_time() - start < 10
