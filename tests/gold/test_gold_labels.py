@@ -1,0 +1,75 @@
+"""The gold labels keep their own rules, so that a slip of the pen in one file cannot pass for a parser's fault."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from jointcharge.records.case import Disposition
+from jointcharge.records.offences import OffenceClass
+
+HERE = Path(__file__).resolve().parent
+DATA = HERE.parents[1].parent / "shared" / "data"
+PHILIPPINE = sorted((HERE / "ph_supreme_court").glob("*.yml"))
+ECUADORIAN = sorted((HERE / "ec_judgments").glob("*.yml"))
+FILES = PHILIPPINE + ECUADORIAN
+KINDS = {"criminal_appeal", "criminal_trial", "certiorari_criminal", "motion", "administrative", "civil"}
+
+
+def read(path: Path) -> dict:
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+def test_thirty_philippine_and_eight_ecuadorian_decisions_are_labelled() -> None:
+    folders = [read(path)["source"].split("/")[0] for path in PHILIPPINE]
+    assert {name: folders.count(name) for name in set(folders)} == {
+        "trafficking": 4,
+        "illegal_recruitment": 12,
+        "graft_bribery": 14,
+    }
+    assert len(ECUADORIAN) == 8
+
+
+def test_half_of_the_philippine_labels_are_held_out() -> None:
+    splits = [read(path)["split"] for path in PHILIPPINE]
+    assert (splits.count("tune"), splits.count("held_out")) == (15, 15)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_every_charge_belongs_to_a_numbered_accused_and_speaks_the_contract(path: Path) -> None:
+    label = read(path)
+    numbers = [person["n"] for person in label["accused"]]
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert label["decision"]["kind"] in KINDS
+    for charge in label["charges"]:
+        assert charge["accused"] in numbers
+        assert charge["counts"] >= 1
+        assert [OffenceClass(name) for name in charge["classes"]]
+        for instance in ("verdict_trial", "verdict_appeal", "verdict_final"):
+            assert charge[instance] is None or Disposition(charge[instance])
+        assert charge["verdict_final"] is not None
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_only_a_standing_conviction_carries_a_penalty(path: Path) -> None:
+    for charge in read(path)["charges"]:
+        low, high = charge["months_min"], charge["months_max"]
+        assert (low is None) == (high is None)
+        assert low is None or low <= high
+        assert not (charge["life"] and low is not None)
+        if charge["verdict_final"] != "convicted":
+            assert (low, charge["life"], charge["fine"], charge["damages"]) == (None, False, None, None)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_decision_decides_charges_exactly_when_one_of_them_is_at_an_end(path: Path) -> None:
+    label = read(path)
+    ended = {"convicted", "acquitted", "dismissed", "withdrawn", "reversed"}
+    assert label["decision"]["decides_charges"] == any(charge["verdict_final"] in ended for charge in label["charges"])
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_the_labelled_document_is_among_the_shared_data(path: Path) -> None:
+    if not DATA.exists():
+        pytest.skip("the shared data are not on this machine")
+    assert (DATA / path.parent.name / read(path)["source"]).is_file()
