@@ -23,6 +23,7 @@ _CODE_NAMES = ("Penal Code", "Criminal Code", "Code Penal", "Codigo Penal", "Cod
 """What a charge may call a country's own code without naming the country."""
 
 _BARE = {"article": r"art|neni|pasal|ст|чл|cl", "section": r"s|§|u/s", "any": r""}
+_RANGE = re.compile(r"(\d+:)?(\d+)-(\d+[a-z]*)")
 _UNKNOWN_LAW = (
     r"(?:republic act|law|act|ley|lei|loi|legea?|decree|decreto|order|ordinance|uu|zakon|dz)\s*"
     r"(?:no\.?|n[o.]|nr\.?|number)?\s*[a-z]?\d[\d./-]*(?:\s*(?:of|de|din|/)\s*(?:\d{1,2} \w+ )?\d{4})?"
@@ -128,9 +129,8 @@ class Jurisdiction:
         index = self.sections.get(law, {})
         if " " in base:
             base, paths = _without_space(base, paths, index)
-        if until is None and base not in index and re.fullmatch(r"\d+-\d+[a-z]*", base):
-            base, until = base.split("-")
-            until = full_end(base, until)
+        if until is None and base not in index and (ends := _RANGE.fullmatch(base)):
+            base, until = (ends[1] or "") + ends[2], (ends[1] or "") + full_end(ends[2], ends[3])
         if until is not None:
             low, high = natural_key(base), natural_key(until)
             bases = [b for b in index if b != "any" and low <= natural_key(b) <= high]
@@ -188,25 +188,27 @@ def _default_of(laws: Mapping[str, Any]) -> tuple[str, str] | None:
 
 def _name_pattern(name: str, year: bool) -> str:
     """A law's name with the punctuation, ``No.`` and spacing that printed names vary in."""
-    dotted = re.sub(r"\b(?:\w\.){2,}", lambda m: m.group().replace(".", "").upper(), name)  # c.p. is CP
-    words = re.findall(r"\w+", dotted.replace(".", ""))
+    words = [word.strip(".") for word in re.findall(r"[\w.]+", name) if word.strip(".")]
     pattern = ""
     for before, word in zip([None, *words], words, strict=False):
         if before is not None:
             pattern += _joint(before, word)
-        folded = fold(word)
-        letters = word.isupper() and word.isalpha() and 1 < len(word) <= 6
-        pattern += r"\.?\s?".join(folded) + r"\.?" if letters else _thousands(re.escape(folded))
+        pattern += _word_pattern(word)
     return pattern + (r"(?:(?:,|\s|\(|of)*(?:19|20)\d\d\b\)?)?" if year and not words[-1].isdigit() else "")
 
 
-def _thousands(word: str) -> str:
-    """25871 is also printed 25.871 and 25,871."""
-    return f"{word[:-3]}[.,]?{word[-3:]}" if word.isdigit() and len(word) > 3 else word
+def _word_pattern(word: str) -> str:
+    """CP is also printed C.P. and c. p.; 25871 also 25.871 and 25,871; D.Lgs also DLgs."""
+    plain, folded = word.replace(".", ""), fold(word)
+    if plain.isdigit():
+        return f"{plain[:-3]}[.,]?{plain[-3:]}" if len(plain) > 3 else plain
+    if re.fullmatch(r"(?:\w\.)+\w", word) or (plain.isupper() and plain.isalpha() and 1 < len(plain) <= 6):
+        return r"\.?\s?".join(fold(plain)) + r"\.?"
+    return re.escape(folded).replace(r"\.", r"\.?")
 
 
 def _joint(before: str, word: str) -> str:
-    if before.isdigit() and word.isdigit():
+    if before.replace(".", "").isdigit() and word.replace(".", "").isdigit():
         return r"\s*(?:/|-|\.|,|\bof\b|\bde\b|\bdin\b|\btahun\b|\byear\b|:|\s)\s*"
     if word[0].isdigit():
         return r"[\s.,()'-]*(?:(?:number|num|no|nro|nr|n|#)?[\s.,:o°º]*)"
