@@ -43,7 +43,7 @@ def find_country(wording: str) -> str | None:
     """The code of the one country, nationality or historic state that ``wording`` names, else None."""
     text = folded(wording).strip(" .;,")
     codes = _codes()
-    for candidate in (text, _TAIL.sub("", text), _LEAD.sub("", _TAIL.sub("", text))):
+    for candidate in (folded(wording), text, _TAIL.sub("", text), _LEAD.sub("", _TAIL.sub("", text))):
         code = codes.get(candidate) or codes.get(candidate.removesuffix("s"))
         if code:
             return code

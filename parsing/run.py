@@ -21,7 +21,10 @@ from jointcharge.records.offences import rules_version
 from jointcharge.records.raw import RawDocument, RawEntry
 
 EXAMPLES = 5
-"""Wordings kept for each code of diagnostics."""
+"""Wordings and failures that a summary shows unless asked for every one."""
+_LONG = 100
+Progress = Callable[[int, int | None], None]
+"""Told how many documents are done, and of how many."""
 
 
 class ParsedStore(Protocol):
@@ -59,14 +62,17 @@ class ParseSummary:
     cases: int = 0
     listings: int = 0
     errors: list[str] = field(default_factory=list)
-    """The first reasons of failures."""
-    diagnostics: Counter[str] = field(default_factory=Counter)
-    """How often each code was noted."""
-    examples: dict[str, list[str]] = field(default_factory=dict)
-    """For each code the first wordings, each once."""
+    """The reason of each failure, the first hundred."""
+    wordings: dict[str, Counter[str]] = field(default_factory=dict)
+    """For each code of diagnostics how often each wording was noted; long wordings are cut."""
     sections: Counter[str] = field(default_factory=Counter)
     """For each section the cases in which it is filled."""
     seconds: float = 0.0
+
+    @property
+    def diagnostics(self) -> Counter[str]:
+        """How often each code was noted."""
+        return Counter({code: noted.total() for code, noted in self.wordings.items()})
 
     def fill_rates(self) -> dict[str, float]:
         """For each section the share of cases in which it is filled."""
@@ -77,10 +83,42 @@ class ParseSummary:
         self.cases += 1
         self.sections.update(case.sections)
         for one in case.diagnostics:
-            self.diagnostics[one.code] += 1
-            wordings = self.examples.setdefault(one.code, [])
-            if len(wordings) < EXAMPLES and one.wording not in wordings:
-                wordings.append(one.wording)
+            self.wordings.setdefault(one.code, Counter())[_cut(one.wording)] += 1
+
+    def note_failure(self, reason: str) -> None:
+        """Count one document that could not be read."""
+        self.failed += 1
+        if len(self.errors) < 100:
+            self.errors.append(reason)
+
+    def to_text(self, *, every: bool = False) -> str:
+        """The summary in a few lines; with ``every`` all wordings that were not understood."""
+        lines = [
+            f"{self.parsed} documents read, {self.skipped} unchanged, {self.failed} failed"
+            f" in {self.seconds:.1f} s: {self.cases} cases, {self.listings} entries of search results."
+        ]
+        if self.unread:
+            lines.append(f"{self.unread} documents that no format reads (attachments) stay in the archive.")
+        if self.sections:
+            rates = ", ".join(f"{name} {share:.0%}" for name, share in self.fill_rates().items())
+            lines.append(f"Sections filled: {rates}.")
+        lines += [f"Failed: {reason}" for reason in (self.errors if every else self.errors[:EXAMPLES])]
+        lines += self._told_diagnostics(every)
+        return "\n".join(lines)
+
+    def _told_diagnostics(self, every: bool) -> list[str]:
+        if not self.wordings:
+            return []
+        lines = ["Not understood, kept and recorded (wordings are added in parsing/vocabulary):"]
+        for code, count in self.diagnostics.most_common():
+            noted = self.wordings[code].most_common(None if every else EXAMPLES)
+            shown = "; ".join(f"{wording!r} x{n}" if n > 1 else repr(wording) for wording, n in noted if wording)
+            lines.append(f"  {code} {count}" + (f": {shown}" if shown else ""))
+        return lines
+
+
+def _cut(wording: str) -> str:
+    return wording if len(wording) <= _LONG else wording[:_LONG] + "…"
 
 
 def parser_version(one: Format) -> str:
@@ -88,29 +126,46 @@ def parser_version(one: Format) -> str:
     return f"{one.VERSION}+{rules_version()}"
 
 
+def stale_entries(entries: Iterable[RawEntry], corpus: ParsedStore) -> list[RawEntry]:
+    """The entries that a run would read: new, changed, or last read by other rules."""
+    known, versions = corpus.parsed_versions(), _versions()
+    return [entry for entry in entries if (one := format_of(entry)) and not _is_known(entry, one, versions, known)]
+
+
 def parse_documents(
-    entries: Iterable[RawEntry],
+    entries: Sequence[RawEntry],
     read: Callable[[RawEntry], RawDocument],
     corpus: ParsedStore,
-    on_progress: Callable[[RawEntry], None] | None = None,
+    on_progress: Progress = lambda done, total: None,
 ) -> ParseSummary:
-    """Parse every entry that is new to ``corpus``; ``read`` fetches its bytes from the archive."""
+    """Parse every entry that is new to ``corpus``; ``read`` fetches its bytes from the archive.
+
+    Each document is stored in a transaction of its own, so a run that is stopped loses nothing it has stored.
+    """
     summary = ParseSummary()
     started = time.perf_counter()
-    known = corpus.parsed_versions()
-    versions = {one.NAME: parser_version(one) for one in all_formats()}
-    for entry in entries:
+    known, versions = corpus.parsed_versions(), _versions()
+    for done, entry in enumerate(entries, 1):
         one = format_of(entry)
         if one is None:
             summary.unread += 1
-        elif known.get((entry.portal, entry.url)) == (entry.sha256, f"{one.NAME}/{versions[one.NAME]}"):
+        elif _is_known(entry, one, versions, known):
             summary.skipped += 1
         else:
             _parse_entry(entry, one, versions[one.NAME], read, corpus, summary)
-        if on_progress is not None:
-            on_progress(entry)
+        on_progress(done, len(entries))
     summary.seconds = time.perf_counter() - started
     return summary
+
+
+def _versions() -> dict[str, str]:
+    return {one.NAME: parser_version(one) for one in all_formats()}
+
+
+def _is_known(
+    entry: RawEntry, one: Format, versions: dict[str, str], known: dict[tuple[str, str], tuple[str, str]]
+) -> bool:
+    return known.get((entry.portal, entry.url)) == (entry.sha256, f"{one.NAME}/{versions[one.NAME]}")
 
 
 def _parse_entry(
@@ -137,6 +192,15 @@ def _parse_entry(
             summary.note_case(case)
         return
     corpus.add_failure(entry, one.NAME, version, reason)
-    summary.failed += 1
-    if len(summary.errors) < EXAMPLES:
-        summary.errors.append(reason)
+    summary.note_failure(reason)
+
+
+def count_stale(entries: Iterable[RawEntry], corpus: ParsedStore) -> int:
+    """How many of ``entries`` the present rules have not read."""
+    known = corpus.parsed_versions()
+    versions = {one.NAME: f"{one.NAME}/{parser_version(one)}" for one in all_formats()}
+    readers = ((entry, format_of(entry)) for entry in entries)
+    return sum(
+        one is not None and known.get((entry.portal, entry.url)) != (entry.sha256, versions[one.NAME])
+        for entry, one in readers
+    )

@@ -21,6 +21,7 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _PARAGRAPHS = frozenset({"p", "li", "blockquote", "pre", "td", "th", "dd", "dt"})
 _INLINE = frozenset({"-text", "b", "strong", "i", "em", "u", "a", "span", "br", "sup", "sub", "font", "small"})
 _FIELDS = frozenset({"field", "fieldFullWidth"})
+_NO_BLOCKS = _FIELDS | {"court", "keywords", "value", "label"}
 
 
 @dataclass(slots=True)
@@ -89,7 +90,8 @@ class _Place:
     field: Field | None = None
     tab: str | None = None
     pane: int = 0
-    headings: tuple[tuple[str, str], ...] = ()
+    headings: tuple[tuple[int, str, str], ...] = ()
+    """Depth, tag and wording of the headings that what follows stands under, outermost first."""
     heading_class: str = ""
 
 
@@ -143,6 +145,13 @@ def _classes(value: str | None) -> frozenset[str]:
     return frozenset((value or "").split())
 
 
+def _is_block(classes: frozenset[str]) -> bool:
+    """A block of the case; "court" and "keywords" are too common to be one without ``case-law-detail``."""
+    if "case-law-detail" in classes:
+        return True
+    return not classes.isdisjoint(_section_classes()) and classes.isdisjoint(_NO_BLOCKS)
+
+
 class _Walk:
     """The walk over one page's content."""
 
@@ -150,9 +159,11 @@ class _Walk:
         self.page = page
         self.text = page.text
         self.panes = 0
+        self.depth = 0
 
     def children(self, node: LexborNode, place: _Place) -> None:
         """Read what is below ``node``."""
+        self.depth += 1
         tabs: list[tuple[str, str]] = []
         loose: list[str] = []
         for child in node.iter(include_text=True):
@@ -168,6 +179,7 @@ class _Walk:
             if tag not in _SKIPPED:
                 tabs = self._element(child, str(tag), place, tabs)
         self._loose(loose, place)
+        self.depth -= 1
 
     def _is_marked(self, node: LexborNode) -> bool:
         """Whether an inline element is more than text: the title, a label, a value."""
@@ -201,7 +213,7 @@ class _Walk:
 
     def _entered(self, classes: frozenset[str], place: _Place) -> _Place:
         """The place inside an element: a new piece, a new field, or where we were."""
-        if "case-law-detail" in classes or not classes.isdisjoint(_section_classes()):
+        if _is_block(classes):
             return self._entered_block(classes, place)
         if "crimeType-details-badge" in classes:
             name = next(
@@ -245,7 +257,7 @@ class _Walk:
 
     @staticmethod
     def _entered_list(place: _Place) -> _Place:
-        label = ": ".join(wording for _, wording in place.headings if wording)
+        label = ": ".join(wording for _, _, wording in place.headings if wording)
         one = Field(label, _classes(place.heading_class))
         place.piece.fields.append(one)
         return _Place(place.piece, place.block, place.person, one, place.tab, place.pane)
@@ -260,11 +272,12 @@ class _Walk:
         if place.field is not None and "countryNoHighlight" in place.field.classes:
             self.page.country = self.text.field("Country", wording)
             return
-        place.headings = (*(h for h in place.headings if h[0] < tag), (tag, wording))
+        above = (h for h in place.headings if h[0] < self.depth or (h[0] == self.depth and h[1] < tag))
+        place.headings = (*above, (self.depth, tag, wording))
         place.heading_class = " ".join(classes)
         piece = place.piece
         quote = self.text.line(wording)
-        if piece.heading is None:
+        if piece.heading is None and not place.heading_class.startswith("crimeTypes_"):
             piece.heading = quote
             if piece.kind == "block" and not piece.name:
                 piece.name = _section_of_heading(wording) or ""

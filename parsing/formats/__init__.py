@@ -6,13 +6,16 @@ A format module has ``NAME``, ``VERSION`` (an int, raised whenever its rules cha
 
 from __future__ import annotations
 
+import datetime as dt
 import importlib
+import mimetypes
 import pkgutil
 from functools import lru_cache
 from typing import NamedTuple, Protocol, cast
 
 from jointcharge.records.case import Case, Listing
-from jointcharge.records.raw import RawDocument, RawEntry
+from jointcharge.records.errors import ImportFileError, ParseError
+from jointcharge.records.raw import RawDocument, RawEntry, RawKind, sha256_of
 
 
 class Parsed(NamedTuple):
@@ -23,6 +26,13 @@ class Parsed(NamedTuple):
     cases: tuple[Case, ...] = ()
     listings: tuple[Listing, ...] = ()
     """Entries of a page of search results."""
+
+
+class ParsedFile(NamedTuple):
+    """A file the user brought, with what it says."""
+
+    raw: RawDocument
+    parsed: Parsed
 
 
 class Format(Protocol):
@@ -49,3 +59,27 @@ def format_of(raw: RawDocument | RawEntry) -> Format | None:
     """The one format that reads ``raw``; None where none does (an attachment, another portal's page)."""
     found = [one for one in all_formats() if one.accepts(raw)]
     return found[0] if len(found) == 1 else None
+
+
+def parse_file(kind: str, name: str, body: bytes) -> ParsedFile:
+    """A file the user brings as ``kind`` (the format's name), read whole, so that a bad one never enters the archive.
+
+    Raises `ImportFileError` for a kind that no format has, or a file that is none of that kind.
+    """
+    raw = RawDocument(
+        portal=kind,
+        url=name,
+        kind=RawKind.FILE,
+        fetched_at=dt.datetime.now(dt.UTC),
+        media_type=mimetypes.guess_type(name)[0] or "application/octet-stream",
+        sha256=sha256_of(body),
+        body=body,
+    )
+    one = format_of(raw)
+    if one is None:
+        known = ", ".join(f.NAME for f in all_formats() if f.accepts(raw.model_copy(update={"portal": f.NAME})))
+        raise ImportFileError(f"no kind of file is called {kind!r}: use one of {known}")
+    try:
+        return ParsedFile(raw, one.parse(raw))
+    except ParseError as error:
+        raise ImportFileError(str(error)) from error
