@@ -55,12 +55,12 @@ def search_command(
     Without QUERY every case is found. docs/search.md tells the language and the fields.
     """
     from jointcharge.index.base import SearchQuery, Sort
-    from jointcharge.index.tantivy import open_index
+    from jointcharge.index.tantivy import TantivyIndex
 
     asked = SearchQuery(
         text=" ".join(query), filters=read_filters(filters), sort=Sort(sort), page=page, per_page=per_page
     )
-    index = open_index(open_folder(data).index)
+    index = TantivyIndex(open_folder(data).index)
     if ids:
         for case_id in index.iter_case_ids(asked):
             console.say(case_id)
@@ -122,7 +122,8 @@ def case_command(case: str, data: Path) -> None:
         found = corpus.case(case)
         tags = list(corpus.tags(found.case_id))
         reviews = [one for one in corpus.reviews() if one.passage_id.startswith(f"{found.case_id}@")]
-    console.say(to_text(found, tags, reviews))
+        tagged = corpus.is_tagged(found.case_id)
+    console.say(to_text(found, tags, reviews, tagged=tagged))
 
 
 @click.command("export")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mimetypes
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from jointcharge.cli.options import data_option, open_folder, wait_option
 
 if TYPE_CHECKING:
     from jointcharge.crawler.summary import CrawlSummary, FilterTotals
+    from jointcharge.records.raw import RawDocument
 
 
 @click.command("crawl")
@@ -124,14 +126,37 @@ def import_command(kind: str, file: Path, data: Path, wait: float) -> None:
     KIND says what it is: htd (a HumanTraffickingData.org table).
     """
     from jointcharge.crawler.archive import Archive
-    from jointcharge.parsing.formats import parse_file
+    from jointcharge.parsing.formats import all_formats, format_of
+    from jointcharge.records.errors import ImportFileError
+
+    raw = brought(kind, file)
+    reader = format_of(raw)
+    if reader is None:
+        names = ", ".join(one.NAME for one in all_formats() if one.accepts(raw.model_copy(update={"portal": one.NAME})))
+        raise ImportFileError(f"no importer is called {kind!r}; use one of: {names}")
+    cases = reader.parse(raw).cases
+    folder = open_folder(data, create=True)
+    with folder.lock(f"import {kind}", wait), Archive(folder.raw).writing(kind) as archive:
+        archive.write(raw)
+    console.say(f"Imported {file}: {len(cases)} cases. Next:  jointcharge parse --data {data}")
+
+
+def brought(kind: str, file: Path) -> RawDocument:
+    """A file the user named, as a raw document of the importer called ``kind``."""
+    from jointcharge.records.corpus import now
+    from jointcharge.records.raw import RawDocument, RawKind, sha256_of
 
     body = read_file(file)
-    document = parse_file(kind, file.name, body)
-    folder = open_folder(data, create=True)
-    with folder.lock(f"import {kind}", wait), Archive(folder.raw) as archive:
-        archive.write(document.raw)
-    console.say(f"Imported {file}: {len(document.parsed.cases)} cases. Next:  jointcharge parse --data {data}")
+    media_type = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+    return RawDocument(
+        portal=kind,
+        url=file.name,
+        kind=RawKind.FILE,
+        fetched_at=now(),
+        media_type=media_type,
+        sha256=sha256_of(body),
+        body=body,
+    )
 
 
 def read_file(file: Path) -> bytes:

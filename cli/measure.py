@@ -71,7 +71,8 @@ def report_disparity(
             put_out(cases_text(frames, measure, unit, by, group, fmt), output)
             return
         made = disparity(frames, by, generated_at=now())
-    put_out(report.render(made, fmt), output)
+    render = {"text": report.to_text, "json": report.to_json, "csv": report.to_csv, "html": report.to_html}[fmt]
+    put_out(render(made).rstrip("\n"), output)
 
 
 def cases_text(frames: object, measure: str, unit: str, by: str | None, group: str | None, fmt: str) -> str:

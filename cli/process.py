@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from jointcharge.cli import console
 from jointcharge.cli.options import data_option, open_folder, wait_option
 from jointcharge.records.corpus import Corpus
+
+if TYPE_CHECKING:
+    from jointcharge.parsing.run import ParseSummary
 
 
 @click.command("parse")
@@ -26,9 +31,35 @@ def parse_command(diagnostics: bool, data: Path, wait: float) -> None:
     folder = open_folder(data)
     with folder.lock("parse", wait), Corpus(folder.corpus, create=True) as corpus, console.progress("Parsing") as bar:
         archive = Archive(folder.raw)
-        summary = parse_documents(archive.entries(), archive.read, corpus, bar)
-    console.say(summary.to_text(every=diagnostics))
+        entries = archive.entries()
+        done = count(1)
+        summary = parse_documents(entries, archive.read, corpus, lambda _: bar(next(done), len(entries)))
+        wordings = corpus.diagnostics() if diagnostics else []
+    console.say(parse_text(summary))
+    for one in wordings:
+        console.say("\t".join(one))
     console.say(f"Next:  jointcharge tag --data {data}")
+
+
+def parse_text(summary: ParseSummary) -> str:
+    """A parse run's totals, the wordings not understood counted by code."""
+    lines = [
+        f"{summary.parsed} documents read in {summary.seconds:.1f} s, {summary.skipped} unchanged, {summary.failed} failed,"
+        f" {summary.unread} of a kind not read yet; {summary.cases} cases, {summary.listings} entries of search results."
+    ]
+    lines += [f"  failed: {reason}" for reason in summary.errors]
+    rates = ", ".join(f"{name} {share:.0%}" for name, share in summary.fill_rates().items())
+    lines += [f"Sections filled: {rates}."] if rates else []
+    if summary.diagnostics:
+        lines.append("Not understood, recorded with the cases (all of them:  parse --diagnostics):")
+    for code, times in summary.diagnostics.most_common():
+        lines.append(f"  {times:5} {code}: {'; '.join(_short(one) for one in summary.examples[code][:3])}")
+    return "\n".join(lines)
+
+
+def _short(wording: str) -> str:
+    text = " ".join(wording.split())
+    return text if len(text) <= 60 else f"{text[:59]}…"
 
 
 @click.command("tag")
@@ -54,13 +85,18 @@ def tag_command(tagger: str, data: Path, wait: float) -> None:
 @wait_option
 def index_command(rebuild: bool, data: Path, wait: float) -> None:
     """Build the search index from the corpus; later runs add what changed and remove what ended."""
-    from jointcharge.index.run import index_corpus
-    from jointcharge.index.tantivy import open_index, remove_index
+    from jointcharge.index.run import index_corpus, remove_index
+    from jointcharge.index.tantivy import TantivyIndex
 
     folder = open_folder(data)
     with folder.lock("index", wait), Corpus(folder.corpus) as corpus, console.progress("Indexing") as bar:
         if rebuild:
             remove_index(folder.index)
-        summary = index_corpus(corpus, open_index(folder.index, create=True), bar)
-    console.say(summary.to_text())
+        index = TantivyIndex(folder.index, create=True)
+        summary = index_corpus(corpus, index, bar)
+        index.close()
+    console.say(
+        f"{summary.added} cases added, {summary.replaced} replaced, {summary.removed} removed, {summary.unchanged} unchanged;"
+        f" {summary.passages} passages in {summary.seconds:.1f} s."
+    )
     console.say(f"Next:  jointcharge search 'brib* AND police' --data {data}")

@@ -84,9 +84,9 @@ def _raw_status(folder: DataFolder, entries: list[RawEntry]) -> StageStatus:
 
 
 def _parse_status(folder: DataFolder, corpus: Corpus, entries: list[RawEntry]) -> StageStatus:
-    from jointcharge.parsing.run import stale_entries
+    from jointcharge.parsing.run import count_stale
 
-    waiting = len(stale_entries(entries, corpus))
+    waiting = count_stale(entries, corpus)
     sql = "SELECT (SELECT count(*) FROM cases), (SELECT count(*) FROM charges), (SELECT count(*) FROM passages)"
     held = "{} cases, {} charges, {} passages".format(*corpus.select(sql).fetchone())
     return StageStatus(
@@ -117,14 +117,11 @@ def _tag_status(folder: DataFolder, corpus: Corpus) -> StageStatus:
 
 def _index_status(folder: DataFolder, corpus: Corpus) -> StageStatus:
     from jointcharge.index.run import index_state
-    from jointcharge.records.errors import SearchIndexError
 
-    try:
-        state = index_state(corpus, folder.index)
-    except SearchIndexError as error:
-        return StageStatus(
-            stage="index", holds=str(error), failed=1, remedy=f"jointcharge index --rebuild --data {folder.path}"
-        )
-    return StageStatus(
-        stage="index", holds=f"{state.cases} cases", stale=state.stale, remedy=_command("index", folder, state.stale)
-    )
+    state = index_state(corpus, folder.index)
+    if state.problem:
+        remedy = f"jointcharge index --rebuild --data {folder.path}"
+        return StageStatus(stage="index", holds=state.problem, failed=1, remedy=remedy)
+    waiting = state.missing + state.changed + state.ended
+    held = f"{state.cases} cases" if state.exists else "no index yet"
+    return StageStatus(stage="index", holds=held, stale=waiting, remedy=_command("index", folder, state.stale))

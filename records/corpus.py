@@ -235,6 +235,14 @@ class Corpus:
         )
         return [(row[0], row[1]) for row in found]
 
+    def diagnostics(self) -> list[tuple[str, str, str]]:
+        """(case_id, code, wording) of everything in the cases that was not understood."""
+        found = self.db.execute(
+            "SELECT c.case_id, d.value ->> 'code', d.value ->> 'wording' FROM cases c, json_each(c.record, '$.diagnostics') d"
+            " ORDER BY 2, 3, 1"
+        )
+        return [(row[0], row[1], row[2]) for row in found]
+
     # ---- reading ----
 
     def cases(self, *, with_passages: bool = True) -> Iterator[Case]:
@@ -306,6 +314,15 @@ class Corpus:
             (tagger, version),
         ).fetchone()
         return int(row[0])
+
+    def is_tagged(self, case_id: str) -> bool:
+        """Whether any tagger has read the case; without one, nothing is known of what it describes."""
+        return (
+            self.db.execute(
+                "SELECT 1 FROM taggings JOIN cases USING (case_row) WHERE case_id = ?", (case_id,)
+            ).fetchone()
+            is not None
+        )
 
     def add_tags(self, case_id: str, tagger: str, version: str, tags: Sequence[Tag]) -> None:
         """Store all tags of one case by one tagger; the tags another tagger or version gave it end."""
