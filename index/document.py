@@ -22,7 +22,6 @@ _NAMED_ROLES = frozenset(
     }
 )
 """Whose names can be searched. Victims, complainants, migrants, witnesses and unknown roles never are."""
-UNDATED = dt.date.max.toordinal()
 
 
 class IndexPassage(Record):
@@ -50,24 +49,12 @@ class IndexDocument(Record):
     passages: tuple[IndexPassage, ...] = Field(repr=False)
 
     @property
-    def oldest_first(self) -> str:
-        """A key that sorts by date, then case_id; undated cases last."""
-        return f"{self._day(UNDATED):08}|{self.case_id}"
-
-    @property
-    def newest_first(self) -> str:
-        """A key that sorts by date, newest first, then case_id; undated cases last."""
-        return f"{UNDATED - self._day(0):08}|{self.case_id}"
-
-    def _day(self, unknown: int) -> int:
+    def sort_day(self) -> int | None:
+        """The day cases are sorted by, as a proleptic ordinal: of decision, else the first of its year."""
         if self.decision_date:
             return self.decision_date.toordinal()
-        known = self.decision_year is not None and 1 <= self.decision_year <= 9999
-        return dt.date(self.decision_year or 1, 1, 1).toordinal() if known else unknown
-
-    def values_of(self, field: str) -> tuple[str, ...]:
-        """The texts of a word field."""
-        return tuple(passage.text for passage in self.passages) if field == "text" else self.texts.get(field, ())
+        year = self.decision_year
+        return dt.date(year, 1, 1).toordinal() if year is not None and 1 <= year <= 9999 else None
 
 
 def build_document(case: Case, tags: Sequence[Tag], crime_types: tuple[str, ...]) -> IndexDocument:

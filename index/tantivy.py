@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,17 +18,17 @@ from jointcharge.index.document import IndexDocument
 from jointcharge.index.fields import FACETS
 from jointcharge.index.query import parse_query
 from jointcharge.index.snippets import highlights, is_near
-from jointcharge.index.tantivy_folder import NumberedHits, damage, index_documents, open_folder
+from jointcharge.index.tantivy_folder import damage, index_documents, open_folder
+from jointcharge.index.tantivy_order import NumberedHits, ordered_page
 from jointcharge.index.tantivy_queries import PassageCompiler, TreeCompiler
 from jointcharge.index.tokens import words
-from jointcharge.index.tree import Leaf, positive_leaves
+from jointcharge.index.tree import Leaf, is_scored, positive_leaves
 from jointcharge.records.errors import LockedError, QueryError
 
 if TYPE_CHECKING:
     import tantivy
 
 _HEAP = 64_000_000
-_SORT_KEYS = {Sort.OLDEST: "oldest_first", Sort.NEWEST: "newest_first"}
 _MANY = 65_000
 
 
@@ -118,22 +117,13 @@ class TantivyIndex:
     def iter_case_ids(self, query: SearchQuery) -> Iterator[str]:
         """The ids of all cases found, ordered by id, paging set aside."""
         with damage(self.folder):
-            searcher = self._cases.searcher()
-            found = searcher.search(
-                self._compiled(query),
-                limit=max(1, searcher.num_docs),
-                order_by_field="case_id",
-                order=self._ascending,
-            )
-        return iter([str(case_id) for case_id, _ in found.hits])
+            return iter(sorted(str(stored["case_id"][0]) for stored in self._stored(self._compiled(query))))
 
     def digests(self) -> dict[str, str]:
         """case_id -> digest of what was indexed, for every case in the index."""
         with damage(self.folder):
-            searcher = self._cases.searcher()
-            everything = self._case_queries.new.all_query()
-            found = searcher.search(everything, limit=max(1, searcher.num_docs), order_by_field="state")
-            return dict(str(state).rsplit("|", 1) for state, _ in found.hits)
+            everything = self._stored(self._case_queries.new.all_query())
+            return {str(stored["case_id"][0]): str(stored["digest"][0]) for stored in everything}
 
     def stats(self) -> IndexStats:
         """How much the index holds."""
@@ -154,44 +144,25 @@ class TantivyIndex:
 
     def _ranked(self, compiled: tantivy.Query, query: SearchQuery) -> tuple[NumberedHits, int]:
         """The hits of the page asked for, and how many there are on all pages."""
-        searcher, first = self._cases.searcher(), (query.page - 1) * query.per_page
-        if query.sort is Sort.RELEVANCE:
-            return self._by_relevance(searcher, compiled, first, first + query.per_page)
-        key = _SORT_KEYS[query.sort]
-        found = searcher.search(compiled, limit=query.per_page, offset=first, order_by_field=key, order=self._ascending)
-        return [(0.0, address) for _, address in found.hits], self._count(searcher, compiled)
-
-    def _by_relevance(
-        self, searcher: tantivy.Searcher, compiled: tantivy.Query, first: int, last: int
-    ) -> tuple[NumberedHits, int]:
-        """Best first; tantivy orders equals by their place on disk, so those around the page's ends are fetched."""
-        total = self._count(searcher, compiled)
+        searcher, total = self._cases.searcher(), self._count(compiled)
+        first, last = (query.page - 1) * query.per_page, query.page * query.per_page
         if first >= total:
             return [], total
-        found = searcher.search(compiled, limit=last + 1, count=False).hits
-        if len(found) > last and found[last][0] == found[last - 1][0]:
-            return self._all_by_relevance(searcher, compiled, total)[first:last], total
-        return self._by_id_among_equals(searcher, found)[first:last], total
+        if query.sort is Sort.RELEVANCE and is_scored(parse_query(query.text)):
+            top = searcher.search(compiled, limit=last + 1, count=False).hits
+            if len({score for score, _ in top}) == len(top):
+                return top[first:last], total
+        hits = searcher.search(compiled, limit=total, count=False).hits
+        return ordered_page(searcher, hits, query.sort, first, last), total
 
-    def _all_by_relevance(self, searcher: tantivy.Searcher, compiled: tantivy.Query, total: int) -> NumberedHits:
-        scores = {_place(address): score for score, address in searcher.search(compiled, limit=total, count=False).hits}
-        by_id = searcher.search(
-            compiled, limit=total, count=False, order_by_field="case_id", order=self._ascending
-        ).hits
-        ranked = [(scores[_place(address)], address) for _, address in by_id]
-        return sorted(ranked, key=lambda hit: -hit[0])
+    def _count(self, compiled: tantivy.Query) -> int:
+        return int(self._cases.searcher().search(compiled, limit=1).count)  # type: ignore[attr-defined]  # missing in its stubs
 
-    def _by_id_among_equals(self, searcher: tantivy.Searcher, hits: NumberedHits) -> NumberedHits:
-        ordered: NumberedHits = []
-        for _, equals in groupby(hits, key=lambda hit: hit[0]):
-            group = list(equals)
-            if len(group) > 1:
-                group.sort(key=lambda hit: str(searcher.doc(hit[1])["case_id"][0]))
-            ordered += group
-        return ordered
-
-    def _count(self, searcher: tantivy.Searcher, compiled: tantivy.Query) -> int:
-        return int(searcher.search(compiled, limit=1).count)  # type: ignore[attr-defined]  # missing in its stubs
+    def _stored(self, compiled: tantivy.Query) -> Iterator[Any]:
+        """The stored fields of every case found, in no order."""
+        searcher = self._cases.searcher()
+        found = searcher.search(compiled, limit=max(1, searcher.num_docs), count=False)
+        return (searcher.doc(address) for _, address in found.hits)
 
     def _counted(self, compiled: tantivy.Query, query: SearchQuery) -> dict[str, tuple[FacetCount, ...]]:
         if not query.facets:
@@ -224,15 +195,12 @@ class TantivyIndex:
         return tuple(_snippet(searcher.doc(address), leaves) for _, address in found)
 
     def _find_near(self, candidates: tantivy.Query, field: str, wanted: Sequence[str], slop: int) -> Iterator[str]:
-        searcher = self._cases.searcher()
-        found = searcher.search(
-            candidates, limit=max(1, searcher.num_docs), count=False, order_by_field="case_id", order=self._ascending
-        )
-        for case_id, address in found.hits:
-            values = self._passages_of(str(case_id)) if field == "text" else searcher.doc(address).get_all(field)
+        for stored in self._stored(candidates):
+            case_id = str(stored["case_id"][0])
+            values = self._passages_of(case_id) if field == "text" else stored.get_all(field)
             cut = [words(value) if field == "text" else str(value).split() for value in values]
             if is_near(cut, wanted, slop):
-                yield str(case_id)
+                yield case_id
 
     def _passages_of(self, case_id: str) -> list[str]:
         searcher = self._passages.searcher()
@@ -241,10 +209,6 @@ class TantivyIndex:
             own, max(1, searcher.num_docs), count=False, order_by_field="position", order=self._ascending
         )
         return [json.loads(bytes(searcher.doc(address)["shown"][0]))["text"] for _, address in found.hits]
-
-
-def _place(address: Any) -> tuple[int, int]:
-    return address.segment_ord, address.doc
 
 
 def _snippet(stored: Any, leaves: Sequence[Leaf]) -> SearchSnippet:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from jointcharge.index.document import IndexDocument
 from jointcharge.index.fields import FACETS, WORD_FIELDS
@@ -16,8 +16,9 @@ from jointcharge.records.errors import DataFolderError, JointchargeError, Search
 if TYPE_CHECKING:
     import tantivy
 
-NumberedHits = list[tuple[float, Any]]
-"""Score and place on disk of each hit."""
+ID_KEYS = ("id_key_1", "id_key_2")
+UNDATED = 0
+"""The ``sort_day`` of cases without a date; no date has it."""
 _SCHEMA_VERSION = "1"
 _REBUILD = "build it again with  jointcharge index --rebuild"
 
@@ -50,6 +51,12 @@ def open_folder(folder: Path, *, create: bool) -> tuple[tantivy.Index, tantivy.I
             tantivy.Index(_case_schema(), str(folder / "cases")),
             tantivy.Index(_passage_schema(), str(folder / "passages")),
         )
+
+
+def id_keys(case_id: str) -> tuple[int, int]:
+    """The first sixteen bytes of an id as two numbers that sort as ids do; tantivy reads numbers much faster."""
+    start = case_id.encode()[:16].ljust(16, b"\0")
+    return int.from_bytes(start[:8], "big"), int.from_bytes(start[8:], "big")
 
 
 @contextmanager
@@ -93,9 +100,11 @@ def _case_schema() -> tantivy.Schema:
     import tantivy
 
     builder = tantivy.SchemaBuilder()
-    builder.add_text_field("case_id", stored=True, fast=True, tokenizer_name="raw", index_option="basic")
-    for key in ("state", "oldest_first", "newest_first"):
-        builder.add_text_field(key, fast=True, tokenizer_name="raw", index_option="basic")
+    for name in ("case_id", "digest"):
+        builder.add_text_field(name, stored=True, tokenizer_name="raw", index_option="basic")
+    for name in ID_KEYS:
+        builder.add_unsigned_field(name, fast=True)
+    builder.add_integer_field("sort_day", fast=True)
     for name in WORD_FIELDS:
         builder.add_text_field(name, stored=name != "text", tokenizer_name="whitespace")
     for name in FACETS:
@@ -140,9 +149,10 @@ def _case_document(document: IndexDocument, passages: list[str]) -> tantivy.Docu
 
     one = tantivy.Document()
     one.add_text("case_id", document.case_id)
-    one.add_text("state", f"{document.case_id}|{document.digest}")
-    one.add_text("oldest_first", document.oldest_first)
-    one.add_text("newest_first", document.newest_first)
+    one.add_text("digest", document.digest)
+    for name, key in zip(ID_KEYS, id_keys(document.case_id), strict=True):
+        one.add_unsigned(name, key)
+    one.add_integer("sort_day", UNDATED if document.sort_day is None else document.sort_day)
     for text in passages:
         one.add_text("text", text)
     for name, values in document.texts.items():

@@ -85,3 +85,8 @@ def positive_leaves(node: Node) -> tuple[Leaf, ...]:
     if isinstance(node, And | Or):
         return tuple(dict.fromkeys(leaf for part in node.parts for leaf in positive_leaves(part)))
     return ()
+
+
+def is_scored(node: Node) -> bool:
+    """Whether the cases found differ in score: words, phrases and prefixes that are looked for, not denied."""
+    return any(not isinstance(leaf, Code) for leaf in positive_leaves(node))

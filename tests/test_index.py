@@ -200,7 +200,7 @@ def test_fields_are_consistent():
 # ---- order among equals, at a size where it matters ----
 
 
-def small(n, text, **other):
+def small(n, text, prefix="x:", **other):
     values = {
         "title": None,
         "country": None,
@@ -210,7 +210,7 @@ def small(n, text, **other):
         "facets": {},
         **other,
     }
-    case_id = f"x:{n:04}"
+    case_id = f"{prefix}{n:04}"
     return IndexDocument(case_id=case_id, passages=(IndexPassage(passage_id=f"{case_id}@1", text=text),), **values)
 
 
@@ -226,17 +226,31 @@ def test_pages_hold_every_case_once_in_a_stable_order(empty, query):
     numbers = list(range(400))
     random.Random(3).shuffle(numbers)
     for start in range(0, 400, 80):
-        empty.add(
-            [
-                small(n, "same words " + "often " * (n % 7 == 0), facets={"country": ("THA",)})
-                for n in numbers[start : start + 80]
-            ]
-        )
+        part = numbers[start : start + 80]
+        empty.add([ranked(n) for n in part])
         empty.commit()
     pages = [ask(empty, query, page=page, per_page=37, facets=(), snippets=0) for page in range(1, 13)]
     hits = [(-hit.score, hit.case_id) for page in pages for hit in page.hits]
     assert hits == sorted(hits)
     assert len({case_id for _, case_id in hits}) == len(hits) == pages[0].total > 300
+
+
+def ranked(n):
+    """Ids that differ early, late, or past the sixteen bytes that are compared as numbers."""
+    prefix = ("x:", "sherloc:tha/2012/", "sherloc:th/", "sherloc:thaï/2012/")[n % 4]
+    return small(
+        n, "same words " + "often " * (n % 7 == 0), prefix, facets={"country": ("THA",)}, decision_year=2000 + n % 3
+    )
+
+
+@pytest.mark.parametrize("sort", ["date", "-date"])
+def test_pages_by_date_hold_every_case_once_and_equals_by_id(empty, sort):
+    empty.add([ranked(n) for n in range(200)])
+    empty.commit()
+    pages = [ask(empty, sort=sort, page=page, per_page=23, facets=(), snippets=0) for page in range(1, 10)]
+    sign = -1 if sort == "-date" else 1
+    expected = sorted((sign * (2000 + n % 3), ranked(n).case_id) for n in range(200))
+    assert [hit.case_id for page in pages for hit in page.hits] == [case_id for _, case_id in expected]
 
 
 def test_an_empty_index_answers(empty):
