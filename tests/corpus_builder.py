@@ -85,7 +85,9 @@ def a_case(name, *charges, tags=(), actors=None, sees="cxvt", filed=(TIP,), list
     ``sees`` holds c (charges), x (corruption charges), v (verdicts), t (text).
     """
     case_id = f"test:{name}"
-    named = actors if actors is not None else tuple(dict.fromkeys(c[0] for c in charges if c[0]))
+    named = (
+        actors if actors is not None else tuple(dict.fromkeys(c[0] for c in charges if isinstance(c, tuple) and c[0]))
+    )
     built = tuple(
         a if isinstance(a, Actor) else Actor(actor_id=f"{case_id}#{a}", role=ROLES[a[0]], label=stated(f"Name of {a}"))
         for a in named
