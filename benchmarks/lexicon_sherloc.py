@@ -1,8 +1,8 @@
 """The lexicon on the 481 real labelled summaries: ``.venv/bin/python benchmarks/lexicon_sherloc.py``.
 
-The rules were written with the sentences of one half before the author's eyes (cases whose number's
-SHA-256 starts with an even hexadecimal digit) and without looking at the other, so only the held-out half
-tells what to expect of new cases. Both halves and the whole are printed, each beside "always none".
+The rules were written with the sentences of one half in view (cases whose number's SHA-256 starts with an
+even hexadecimal digit), so only the held-out half tells what to expect of new cases. Both halves and the
+whole are printed, each beside "always none"; docs/tagging.md says how often the held-out half was looked at.
 """
 
 from __future__ import annotations

@@ -2,7 +2,8 @@
 
 Two units are counted: the **case** (does it carry the label?) and the **passage** (does the tagger point at
 the sentence the reader pointed at?). Intervals are percentile bootstrap intervals over cases (Efron and
-Tibshirani 1993, chapter 13), since the sentences of one case are not independent.
+Tibshirani 1993, chapter 13), since the sentences of one case are not
+independent; at 0 and 1, where resampling shows no spread, they reach as far as the exact interval.
 """
 
 from __future__ import annotations
@@ -162,32 +163,41 @@ def _table(per_case: Sequence[Counts], baseline: Sequence[Counts]) -> tuple[Row,
     rows: list[Row] = []
     for unit, dimension, labels in _groups():
         cells = [(unit, dimension, label) for label in labels]
-        totals, none = draws @ _stack(per_case, cells), draws[:1] @ _stack(baseline, cells)
-        totals, none = (counts.reshape(len(counts), len(cells), 3) for counts in (totals, none))
-        rows += [_row(cell, totals[:, [i]], none[:, [i]]) for i, cell in enumerate(cells)]
-        rows.append(_row((unit, dimension, "micro"), totals.sum(1, keepdims=True), none.sum(1, keepdims=True)))
-        rows.append(_row((unit, dimension, "macro"), totals, none))
+        cases, silent = _stack(per_case, cells), _stack(baseline, cells)
+        rows += [_row(cell, cases[:, [i]], silent[:, [i]], draws) for i, cell in enumerate(cells)]
+        summed, summed_silent = cases.sum(1, keepdims=True), silent.sum(1, keepdims=True)
+        rows.append(_row((unit, dimension, "micro"), summed, summed_silent, draws))
+        rows.append(_row((unit, dimension, "macro"), cases, silent, draws))
     return tuple(rows)
 
 
 def _stack(per_case: Sequence[Counts], cells: Sequence[Cell]) -> IntArray:
-    """Cases down, and across for each cell its true positives, false positives and false negatives."""
+    """Cases x cells x 3: true positives, false positives and false negatives."""
     import numpy as np
 
-    return np.array([[n for cell in cells for n in counts.get(cell, (0, 0, 0))] for counts in per_case])
+    return np.array([[counts.get(cell, (0, 0, 0)) for cell in cells] for counts in per_case])
 
 
-def _row(cell: Cell, totals: IntArray, none: IntArray) -> Row:
+def _row(cell: Cell, cases: IntArray, silent: IntArray, draws: IntArray) -> Row:
+    import numpy as np
+
+    totals = np.tensordot(draws, cases, axes=1)
     tp, fp, fn = (int(n) for n in totals[0].sum(0))
-    base = estimate_of(none, f1_of)
+    base = estimate_of(silent.sum(0, keepdims=True), f1_of, 0)
+    tagged, wanted, touched = (_cases_with(cases, columns) for columns in ([0, 1], [0, 2], [0, 1, 2]))
     return Row(
         unit=cell[0],
         dimension=cell[1],
         label=cell[2],
         gold=tp + fn,
         tagged=tp + fp,
-        precision=estimate_of(totals, precision_of),
-        recall=estimate_of(totals, recall_of),
-        f1=estimate_of(totals, f1_of),
+        precision=estimate_of(totals, precision_of, tagged),
+        recall=estimate_of(totals, recall_of, wanted),
+        f1=estimate_of(totals, f1_of, touched),
         always_none_f1=None if base is None else base.value,
     )
+
+
+def _cases_with(cases: IntArray, columns: list[int]) -> int:
+    """How many cases have a count in one of the columns."""
+    return int((cases[..., columns].sum((1, 2)) > 0).sum())

@@ -25,7 +25,7 @@ LEVEL = 0.95
 
 
 class Estimate(Record):
-    """A share with its 95 % interval; the interval is None where resampling leaves it undefined."""
+    """A share with its 95 % interval; the interval is None where no case or no resample bears on it."""
 
     value: float
     ci_low: float | None
@@ -55,32 +55,42 @@ def f1_of(counts: IntArray) -> FloatArray:
     return _ratio(2 * counts[..., 0], 2 * counts[..., 0] + counts[..., 1] + counts[..., 2])
 
 
-def estimate_of(counts: IntArray, score: Callable[[IntArray], FloatArray]) -> Estimate | None:
-    """The score of draw 0 with the percentile interval of the others; None where draw 0 leaves it undefined."""
+def estimate_of(counts: IntArray, score: Callable[[IntArray], FloatArray], n_cases: int) -> Estimate | None:
+    """The score of draw 0 with the percentile interval of the others; None where draw 0 leaves it undefined.
+
+    Where the score is 0 or 1 every resample repeats it; there the interval reaches as far as the exact one
+    (Clopper and Pearson 1934) for ``n_cases``, the number of cases that the score is computed from.
+    """
     import numpy as np
 
     values = _mean_over_labels(counts, score(counts))
-    if np.isnan(values[0]):
+    value = float(values[0])
+    if np.isnan(value):
         return None
     drawn = values[1:][~np.isnan(values[1:])]
-    if not drawn.size:
-        return Estimate(value=float(values[0]), ci_low=None, ci_high=None)
-    low, high = np.quantile(drawn, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
-    return Estimate(value=float(values[0]), ci_low=float(low), ci_high=float(high))
+    if not drawn.size or not n_cases:
+        return Estimate(value=value, ci_low=None, ci_high=None)
+    low, high = (float(q) for q in np.quantile(drawn, [(1 - LEVEL) / 2, (1 + LEVEL) / 2]))
+    reach = ((1 - LEVEL) / 2) ** (1 / n_cases)
+    if value == 1:
+        low = min(low, reach)
+    if value == 0:
+        high = max(high, 1 - reach)
+    return Estimate(value=value, ci_low=low, ci_high=high)
 
 
 def _mean_over_labels(counts: IntArray, scores: FloatArray) -> FloatArray:
+    """In each draw the mean over the labels that the gold of the draw carries; NaN where it carries none."""
     import numpy as np
 
     if scores.shape[1] == 1:
         return scores[:, 0]
-    in_gold = (counts[0, :, 0] + counts[0, :, 2]) > 0
-    if not in_gold.any():
-        return np.full(len(scores), np.nan)
-    return np.asarray(np.nan_to_num(scores[:, in_gold], nan=0.0).mean(1))
+    in_gold = (counts[..., 0] + counts[..., 2]) > 0
+    total = (np.nan_to_num(scores, nan=0.0) * in_gold).sum(1)
+    return _ratio(total, in_gold.sum(1))
 
 
-def _ratio(above: IntArray, below: IntArray) -> FloatArray:
+def _ratio(above: IntArray | FloatArray, below: IntArray) -> FloatArray:
     import numpy as np
 
     filled = np.where(below > 0, below, 1)

@@ -128,8 +128,8 @@ def test_what_cannot_be_computed_is_null_and_not_zero(gold: Path) -> None:
 
 def test_macro_is_the_mean_over_the_labels_of_the_gold() -> None:
     counts = np.array([[[1, 0, 0], [0, 0, 1], [0, 5, 0]]])
-    assert estimate_of(counts, f1_of).value == pytest.approx(0.5)
-    assert estimate_of(counts, precision_of).value == pytest.approx(0.5)
+    assert estimate_of(counts, f1_of, 3).value == pytest.approx(0.5)
+    assert estimate_of(counts, precision_of, 3).value == pytest.approx(0.5)
 
 
 def test_only_the_cases_kept_are_counted(gold: Path) -> None:
@@ -153,7 +153,7 @@ def test_cases_and_not_sentences_are_resampled() -> None:
     per_case = np.array([[10, 0, 0], [0, 10, 0]])
     totals = (resampling_weights(2, 500, 1) @ per_case).reshape(501, 1, 3)
     assert set(np.unique(precision_of(totals))) == {0.0, 0.5, 1.0}
-    estimate = estimate_of(totals, precision_of)
+    estimate = estimate_of(totals, precision_of, 2)
     assert (estimate.value, estimate.ci_low, estimate.ci_high) == (0.5, 0.0, 1.0)
 
 
@@ -168,9 +168,33 @@ def test_an_interval_of_many_cases_has_the_width_that_theory_gives() -> None:
     """Recall of 60 in 100 independent cases: the normal approximation is 0.6 +- 0.096."""
     per_case = np.array([[1, 0, 0]] * 60 + [[0, 0, 1]] * 40)
     totals = (resampling_weights(100, 4000, 5) @ per_case).reshape(-1, 1, 3)
-    estimate = estimate_of(totals, recall_of)
+    estimate = estimate_of(totals, recall_of, 100)
     assert estimate.ci_low == pytest.approx(0.6 - 0.096, abs=0.02)
     assert estimate.ci_high == pytest.approx(0.6 + 0.096, abs=0.02)
+
+
+def test_four_right_of_four_is_not_certainty() -> None:
+    """The exact lower limit of 4 in 4 at 95 % is 0.398 (Clopper and Pearson), of 0 in 4 the upper is 0.602."""
+    right, wrong = np.array([[1, 0, 0]] * 4), np.array([[0, 1, 0]] * 4)
+    for per_case, low, high in ((right, 0.398, 1.0), (wrong, 0.0, 0.602)):
+        totals = (resampling_weights(4, 200, 1) @ per_case).reshape(-1, 1, 3)
+        estimate = estimate_of(totals, precision_of, 4)
+        assert (estimate.ci_low, estimate.ci_high) == pytest.approx((low, high), abs=0.001)
+
+
+def test_no_interval_has_zero_width(gold: Path) -> None:
+    for row in evaluate(gold, Scripted(a1=FEES, a2=FEES, c1=BRIBERY)).rows:
+        for estimate in (row.precision, row.recall, row.f1):
+            if estimate and estimate.ci_low is not None:
+                assert estimate.ci_low < estimate.ci_high, row
+
+
+def test_a_label_missing_from_a_resample_is_no_miss() -> None:
+    """Both labels are always found; a resample without one of them must not count it as recall 0."""
+    per_case = np.array([[[1, 0, 0], [0, 0, 0]], [[0, 0, 0], [1, 0, 0]]])
+    totals = np.tensordot(resampling_weights(2, 200, 1), per_case, axes=1)
+    assert np.unique(recall_of(totals)[~np.isnan(recall_of(totals))]).tolist() == [1.0]
+    assert estimate_of(totals, recall_of, 2).ci_low == pytest.approx(0.025**0.5)
 
 
 # ---- what is printed --------------------------------------------------------------------------------------
