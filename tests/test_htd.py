@@ -12,6 +12,7 @@ from jointcharge.parsing.formats import format_of, htd
 from jointcharge.parsing.htd_charges import provision_of
 from jointcharge.records.case import ActorRole, Disposition, Gender, Plea
 from jointcharge.records.errors import ImportFileError, ParseError
+from jointcharge.records.offences import CORRUPTION_CLASSES, OffenceClass
 from jointcharge.records.raw import RawDocument, sha256_of
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
@@ -185,6 +186,16 @@ def test_probation_restitution_and_totals_are_notes_of_the_defendant():
 )
 def test_statute_columns_are_cited_as_lawyers_cite_them(column, provision):
     assert provision_of(column) == provision
+
+
+def test_rico_is_organised_crime_and_no_corruption():
+    (charge,) = only_case(row("1.1", {"1961to1968": "1|1|0|0|1|0|0|0|5|0"})).charges
+    assert [one.offence_class for one in charge.classes] == [OffenceClass.ORGANISED_CRIME]
+
+
+def test_trafficking_statutes_are_trafficking():
+    (charge,) = only_case(row("1.1", PLED | {"1591": "1|1"})).charges
+    assert [one.offence_class for one in charge.classes] == [OffenceClass.TRAFFICKING]
 
 
 def test_every_charge_has_a_class():
@@ -396,6 +407,9 @@ def test_real_months_of_prison_sum_to_the_file(real, lines):
 @needs_real
 def test_real_file_shows_no_corruption_charge_and_cannot(real):
     assert not any(case.observability.corruption_charges for case in real)
+    classes = {one.offence_class for case in real for charge in case.charges for one in charge.classes}
+    assert OffenceClass.UNCLASSIFIED not in classes
+    assert not classes & CORRUPTION_CLASSES
     assert all(case.observability.charges and case.observability.text for case in real)
 
 
