@@ -24,7 +24,7 @@ _FAMILIES = (
     ),
 )
 _TITLE_WORDS = 14
-_CLAUSE = re.compile(r"(?:^|[;.:,\n•(/-]|\b(?:and|y|e|et|si|for|with|of|de|charged with|count \w+|one count of)\b)\s*$")
+_CLAUSE = re.compile(r"(?:^|[;•\n]|charged with|counts? (?:of|\w+)|convicted of|guilty of)[\s:.)-]*$")
 
 Hit = tuple[Provision | Wording, str]
 
@@ -63,7 +63,9 @@ def _telling(matches: list[WordingMatch], text: str, given: frozenset[OffenceCla
         m
         for m in matches
         if (short or _CLAUSE.search(text, 0, m.start))
-        and not (m.wording.generic and any(family & given and family.issuperset(m.wording.classes) for family in _FAMILIES))
+        and not (
+            m.wording.generic and any(family & given and family.issuperset(m.wording.classes) for family in _FAMILIES)
+        )
     ]
 
 

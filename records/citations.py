@@ -80,7 +80,19 @@ class LawMention:
     end: int
 
 
-_ORDINALS = ("bis", "ter", "quater", "quinquies", "sexies", "septies", "octies", "novies", "nonies", "decies", "undecies")
+_ORDINALS = (
+    "bis",
+    "ter",
+    "quater",
+    "quinquies",
+    "sexies",
+    "septies",
+    "octies",
+    "novies",
+    "nonies",
+    "decies",
+    "undecies",
+)
 _NUMBER = (
     r"(?P<num>\d+-\d+(?=\.\d)|\d+(?:[a-z](?=\.\d))?(?:[.:]\d+)*(?:"
     rf"[ -]?(?:{'|'.join(_ORDINALS)})(?![a-z])(?:/\d+)?"  # 145 bis, 433quinquies, 145 ter/1
@@ -325,4 +337,3 @@ def _citation(law: str, group: _Group, number: _Number) -> Citation:
     base = f"{group.chapter}:{number.base}" if group.chapter else number.base
     paths = tuple(tuple(p) for p in number.paths) or ((),)
     return Citation(law, base, paths, number.until, group.start if first else number.start, number.end)
-

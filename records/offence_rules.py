@@ -11,25 +11,25 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jointcharge.records.citations import LawMention, find_citations, fold, full_end, natural_key, split_section
+from jointcharge.records.citations import (
+    Citation,
+    LawMention,
+    find_citations,
+    full_end,
+    natural_key,
+    split_section,
+)
 from jointcharge.records.errors import OffenceDataError
+from jointcharge.records.law_names import names_pattern
 from jointcharge.records.offences import OffenceClass
 
 FOLDER = Path(__file__).with_name("offences")
 CODE_VERSION = "1"
 """Raise it when the reading of citations or wordings changes what a charge is classed as."""
 
-_CODE_NAMES = ("Penal Code", "Criminal Code", "Code Penal", "Codigo Penal", "Codul Penal", "Codice Penale", "CP", "PC")
-"""What a charge may call a country's own code without naming the country."""
-
 _BARE = {"article": r"art|neni|pasal|ст|чл|cl", "section": r"s|§|u/s", "any": r""}
 _RANGE = re.compile(r"(\d+:)?(\d+)-(\d+[a-z]*)")
-_UNKNOWN_LAW = (
-    r"(?:republic act|law|act|ley|lei|loi|legea?|decree|decreto|order|ordinance|uu|zakon|dz)\s*"
-    r"(?:no\.?|n[o.]|nr\.?|number)?\s*[a-z]?\d[\d./-]*(?:\s*(?:of|de|din|/)\s*(?:\d{1,2} \w+ )?\d{4})?"
-    r"|code of (?:criminal|penal) procedure|(?:criminal|penal) procedure code|crpc"
-    r"|act|code|law|ley|lei|loi|legea?|codigo|codul|codice|convention|protocol|ordinance|decree|constitution|statute|u\.?s\.?c\.?"
-)
+_PARAGRAPH = re.compile(r"(\d+[a-z]?)-(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,10 @@ class Law:
     key: str
     title: str
     names: tuple[str, ...]
+    former: str | None
+    """The law that this one replaced under the same name; its sections answer where this one's do not."""
+    slash_paragraph: bool
+    """Whether ``246/1`` is paragraph 1 of section 246, not a section of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,7 @@ class Jurisdiction:
         for provision in self.provisions:
             self._index(provision)
         self._default = _default_of(data.get("laws") or {})
-        self._names, self._keys = _pattern_of(data.get("laws") or {})
+        self._names, self._keys = names_pattern(data.get("laws") or {})
 
     def _index(self, provision: Provision) -> None:
         law = self.sections.setdefault(provision.law, {})
@@ -104,7 +108,9 @@ class Jurisdiction:
         cited: set[str] = set()
         for citation in find_citations(text, laws, self._default):
             for key in self._laws_of(citation.law, laws):
-                hits = self._hits(key, citation.base, citation.until, citation.paths, on)
+                hits = self._hits(key, citation, on)
+                if not hits and (former := self.laws[key].former):
+                    hits = self._hits(former, citation, on)
                 found += [(p, citation.start, citation.end) for p in hits]
                 cited |= {key} if hits else set()
         for law in laws:
@@ -123,20 +129,26 @@ class Jurisdiction:
             return [law]
         return list(dict.fromkeys(key for mention in laws for key in mention.keys if key != law))
 
-    def _hits(
-        self, law: str, base: str, until: str | None, paths: tuple[tuple[str, ...], ...], on: dt.date | None
-    ) -> list[Provision]:
+    def _hits(self, law: str, citation: Citation, on: dt.date | None) -> list[Provision]:
         index = self.sections.get(law, {})
+        base, until, paths = citation.base, citation.until, citation.paths
         if " " in base:
             base, paths = _without_space(base, paths, index)
-        if until is None and base not in index and (ends := _RANGE.fullmatch(base)):
-            base, until = (ends[1] or "") + ends[2], (ends[1] or "") + full_end(ends[2], ends[3])
+        if until is None and base not in index:
+            if self.laws[law].slash_paragraph and (parts := _PARAGRAPH.fullmatch(base)):
+                base, paths = parts[1], tuple((parts[2], *path) for path in paths)
+            elif ends := _RANGE.fullmatch(base):
+                base, until = (ends[1] or "") + ends[2], (ends[1] or "") + full_end(ends[2], ends[3])
         if until is not None:
-            low, high = natural_key(base), natural_key(until)
-            bases = [b for b in index if b != "any" and low <= natural_key(b) <= high]
-            return [p for b in bases for p in in_force([s.provision for s in index[b] if not s.subs], on)]
+            return _between(index, base, until, on)
         sections = index.get(base, [])
         return list(dict.fromkeys(p for path in paths for p in _most_specific(sections, path, on)))
+
+
+def _between(index: Mapping[str, list[_Section]], base: str, until: str, on: dt.date | None) -> list[Provision]:
+    low, high = natural_key(base), natural_key(until)
+    bases = [b for b in index if b != "any" and low <= natural_key(b) <= high]
+    return [p for b in bases for p in in_force([s.provision for s in index[b] if not s.subs], on)]
 
 
 def _without_space(
@@ -176,7 +188,7 @@ def _expanded(text: str) -> list[str]:
 
 
 def _law(key: str, data: Mapping[str, Any]) -> Law:
-    return Law(key, data["title"], tuple(data["names"]))
+    return Law(key, data["title"], tuple(data["names"]), data.get("former"), data.get("slash_paragraph", False))
 
 
 def _default_of(laws: Mapping[str, Any]) -> tuple[str, str] | None:
@@ -184,52 +196,6 @@ def _default_of(laws: Mapping[str, Any]) -> tuple[str, str] | None:
         if "bare" in law:
             return key, _BARE[law["bare"]]
     return None
-
-
-def _name_pattern(name: str, year: bool) -> str:
-    """A law's name with the punctuation, ``No.`` and spacing that printed names vary in."""
-    words = [word.strip(".") for word in re.findall(r"[\w.]+", name) if word.strip(".")]
-    pattern = ""
-    for before, word in zip([None, *words], words, strict=False):
-        if before is not None:
-            pattern += _joint(before, word)
-        pattern += _word_pattern(word)
-    return pattern + (r"(?:(?:,|\s|\(|of)*(?:19|20)\d\d\b\)?)?" if year and not words[-1].isdigit() else "")
-
-
-def _word_pattern(word: str) -> str:
-    """CP is also printed C.P. and c. p.; 25871 also 25.871 and 25,871; D.Lgs also DLgs."""
-    plain, folded = word.replace(".", ""), fold(word)
-    if plain.isdigit():
-        return f"{plain[:-3]}[.,]?{plain[-3:]}" if len(plain) > 3 else plain
-    if re.fullmatch(r"(?:\w\.)+\w", word) or (plain.isupper() and plain.isalpha() and 1 < len(plain) <= 6):
-        return r"\.?\s?".join(fold(plain)) + r"\.?"
-    return re.escape(folded).replace(r"\.", r"\.?")
-
-
-def _joint(before: str, word: str) -> str:
-    if before.replace(".", "").isdigit() and word.replace(".", "").isdigit():
-        return r"\s*(?:/|-|\.|,|\bof\b|\bde\b|\bdin\b|\btahun\b|\byear\b|:|\s)\s*"
-    if word[0].isdigit():
-        return r"[\s.,()'-]*(?:(?:number|num|no|nro|nr|n|#)?[\s.,:o°º]*)"
-    return r"[\s.,'/()\"-]+"
-
-
-def _pattern_of(laws: Mapping[str, Any]) -> tuple[re.Pattern[str], tuple[str, ...]]:
-    """One pattern for every law's names, the longest first, and the law of each of its groups.
-
-    Names of laws that are not ours match outside any group, so that their sections are not taken for ours.
-    """
-    names = [(name, key) for key, law in laws.items() for name in _names_of(law)]
-    names.sort(key=lambda pair: -len(pair[0]))
-    # A year may follow any name, unless the law has sections that look like years (18 U.S.C. 1952).
-    known = [f"({_name_pattern(name, not laws[key].get('yearlike'))})" for name, key in names]
-    pattern = re.compile(rf"(?<![\w.])(?:{'|'.join([*known, _UNKNOWN_LAW])})(?!\w)")
-    return pattern, tuple(key for _, key in names)
-
-
-def _names_of(law: Mapping[str, Any]) -> list[str]:
-    return [*law["names"], *(_CODE_NAMES if law.get("code") else ())]
 
 
 _PROVISION_KEYS = {
@@ -246,7 +212,9 @@ def build_provision(country: str, entry: Mapping[str, Any], laws: Mapping[str, A
     """
     check_entry(entry, _PROVISION_KEYS, {"id", "law", "sections", "classes", "source", "examples"}, where)
     if entry["law"] not in laws:
-        raise OffenceDataError(f"{where}: {entry['id']} names the law {entry['law']!r}; add it under laws: or correct it")
+        raise OffenceDataError(
+            f"{where}: {entry['id']} names the law {entry['law']!r}; add it under laws: or correct it"
+        )
     return Provision(
         id=entry["id"],
         country=country,

@@ -46,12 +46,12 @@ class _Reader:
             raise ValueError
         return tuple(items)
 
-    def _item(self, token: str) -> _Item:
-        if token == "..":
+    def _item(self, part: str) -> _Item:
+        if part == "..":
             return _Item()
-        if token == "?":
+        if part == "?":
             raise ValueError
-        item = _Item(alternatives=tuple(self._alternatives())) if token == "(" else _Item(token)
+        item = _Item(alternatives=tuple(self._alternatives())) if part == "(" else _Item(part)
         if self.tokens and self.tokens[0] == "?":
             self.tokens.pop(0)
             return _Item(item.word, item.alternatives, optional=True)
