@@ -82,7 +82,7 @@ def cases_text(frames: object, measure: str, unit: str, by: str | None, group: s
     assert isinstance(frames, Frames)  # noqa: S101
     lists = cases_of(frames, measure, unit=unit, by=by, group=group)
     if fmt == "json":
-        return lists.model_dump_json(indent=2)
+        return str(lists.model_dump_json(indent=2))
     counted = set(lists.numerator)
     lines = [f"yes\t{one}" for one in lists.numerator]
     lines += [f"no\t{one}" for one in lists.denominator if one not in counted]

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from jointcharge.cli import console
 from jointcharge.cli.options import data_option, open_folder, wait_option
 from jointcharge.records.corpus import Corpus
-
-if TYPE_CHECKING:
-    from jointcharge.parsing.run import ParseSummary
 
 
 @click.command("parse")
@@ -31,35 +26,12 @@ def parse_command(diagnostics: bool, data: Path, wait: float) -> None:
     folder = open_folder(data)
     with folder.lock("parse", wait), Corpus(folder.corpus, create=True) as corpus, console.progress("Parsing") as bar:
         archive = Archive(folder.raw)
-        entries = archive.entries()
-        done = count(1)
-        summary = parse_documents(entries, archive.read, corpus, lambda _: bar(next(done), len(entries)))
+        summary = parse_documents(archive.entries(), archive.read, corpus, bar)
         wordings = corpus.diagnostics() if diagnostics else []
-    console.say(parse_text(summary))
+    console.say(summary.to_text())
     for one in wordings:
         console.say("\t".join(one))
     console.say(f"Next:  jointcharge tag --data {data}")
-
-
-def parse_text(summary: ParseSummary) -> str:
-    """A parse run's totals, the wordings not understood counted by code."""
-    lines = [
-        f"{summary.parsed} documents read in {summary.seconds:.1f} s, {summary.skipped} unchanged, {summary.failed} failed,"
-        f" {summary.unread} of a kind not read yet; {summary.cases} cases, {summary.listings} entries of search results."
-    ]
-    lines += [f"  failed: {reason}" for reason in summary.errors]
-    rates = ", ".join(f"{name} {share:.0%}" for name, share in summary.fill_rates().items())
-    lines += [f"Sections filled: {rates}."] if rates else []
-    if summary.diagnostics:
-        lines.append("Not understood, recorded with the cases (all of them:  parse --diagnostics):")
-    for code, times in summary.diagnostics.most_common():
-        lines.append(f"  {times:5} {code}: {'; '.join(_short(one) for one in summary.examples[code][:3])}")
-    return "\n".join(lines)
-
-
-def _short(wording: str) -> str:
-    text = " ".join(wording.split())
-    return text if len(text) <= 60 else f"{text[:59]}…"
 
 
 @click.command("tag")

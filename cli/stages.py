@@ -84,9 +84,9 @@ def _raw_status(folder: DataFolder, entries: list[RawEntry]) -> StageStatus:
 
 
 def _parse_status(folder: DataFolder, corpus: Corpus, entries: list[RawEntry]) -> StageStatus:
-    from jointcharge.parsing.run import count_stale
+    from jointcharge.parsing.run import stale_entries
 
-    waiting = count_stale(entries, corpus)
+    waiting = len(stale_entries(entries, corpus))
     sql = "SELECT (SELECT count(*) FROM cases), (SELECT count(*) FROM charges), (SELECT count(*) FROM passages)"
     held = "{} cases, {} charges, {} passages".format(*corpus.select(sql).fetchone())
     return StageStatus(

@@ -193,14 +193,3 @@ def _parse_entry(
         return
     corpus.add_failure(entry, one.NAME, version, reason)
     summary.note_failure(reason)
-
-
-def count_stale(entries: Iterable[RawEntry], corpus: ParsedStore) -> int:
-    """How many of ``entries`` the present rules have not read."""
-    known = corpus.parsed_versions()
-    versions = {one.NAME: f"{one.NAME}/{parser_version(one)}" for one in all_formats()}
-    readers = ((entry, format_of(entry)) for entry in entries)
-    return sum(
-        one is not None and known.get((entry.portal, entry.url)) != (entry.sha256, versions[one.NAME])
-        for entry, one in readers
-    )
