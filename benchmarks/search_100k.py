@@ -10,6 +10,7 @@ the same run, so that the figure shows what our answer costs on top of the engin
 from __future__ import annotations
 
 import argparse
+import itertools
 import random
 import shutil
 import statistics
@@ -76,7 +77,7 @@ class Generator:
         self.words = sorted(made)[:VOCABULARY]
         self.random.shuffle(self.words)
         ranks = np.minimum(numbers.zipf(1.15, 4_000_000), VOCABULARY) - 1
-        self.drawn = iter(ranks.tolist())
+        self.drawn = itertools.cycle(ranks.tolist())
         self.sentences = sample_sentences()
 
     def sentence(self) -> str:

@@ -197,6 +197,58 @@ def test_fields_are_consistent():
     assert all(FIELDS[name].kind == "words" for name in DEFAULT_FIELDS)
 
 
+def test_any_line_of_text_is_answered_or_explained(engine):
+    pieces = [
+        "police",
+        "AND",
+        "OR",
+        "NOT",
+        "(",
+        ")",
+        '"',
+        '"a b c"~3',
+        "~",
+        "*",
+        "brib*",
+        "title:",
+        "year:",
+        "date:",
+        "country:",
+        "[",
+        "]",
+        "}",
+    ]
+    pieces += [
+        "2010",
+        "-",
+        "+",
+        ":",
+        "人身",
+        "t:c1*",
+        "^",
+        "\\",
+        "/",
+        "x_y*",
+        ".*",
+        "a.b*",
+        "|",
+        ">=",
+        "[2010 TO *]",
+        "country:T.*",
+        "form:[a*",
+        "é*",
+    ]
+    chance, answered = random.Random(11), 0
+    for _ in range(1500):
+        query = "".join(chance.choice(pieces) + chance.choice(("", " ")) for _ in range(chance.randint(1, 7)))
+        try:
+            ask(engine, query, facets=(), snippets=1)
+            answered += 1
+        except QueryError as error:
+            assert str(error).startswith("cannot read the query at character ")
+    assert answered > 50
+
+
 # ---- order among equals, at a size where it matters ----
 
 
