@@ -384,7 +384,8 @@ class Corpus:
             tagger=self._joined("SELECT DISTINCT tagger || '/' || version FROM taggings") or None,
         )
         values = (made.snapshot, made.revision, made.made_at.isoformat(), made.cases, made.rules, made.tagger)
-        self.db.execute("INSERT INTO snapshots VALUES (?, ?, ?, ?, ?, ?)", values)
+        if made.revision:  # an empty corpus has no revision to come back to
+            self.db.execute("INSERT INTO snapshots VALUES (?, ?, ?, ?, ?, ?)", values)
         return made
 
     def snapshots(self) -> Iterator[Snapshot]:
