@@ -129,7 +129,9 @@ def check(raws: list[RawDocument], parsers: list[str]) -> int:
             theirs = {k: ["".join(v.split()) for v in vs] for k, vs in soup_fields(raw.body, parser).items()}
             for name, values in theirs.items():
                 if mine[name] != values and not known_difference(name, raw):
-                    raise SystemExit(f"{raw.url}: {name} differs with {parser}:\n  ours  {mine[name]}\n  soup  {values}")
+                    raise SystemExit(
+                        f"{raw.url}: {name} differs with {parser}:\n  ours  {mine[name]}\n  soup  {values}"
+                    )
                 compared += len(values)
     return compared
 
@@ -138,9 +140,11 @@ def known_difference(name: str, raw: RawDocument) -> bool:
     """A country or nationality that the vocabulary does not know has no record of ours to compare."""
     case = ours(raw)
     codes = {d.code for d in case.diagnostics}
-    return (name == "country" and "international_body" in codes) or (
-        name == "nationalities" and bool(codes & {"unknown_nationality", "stateless"})
-    ) or (name == "nationalities" and any(a.group_size and a.nationalities for a in case.actors))
+    return (
+        (name == "country" and "international_body" in codes)
+        or (name == "nationalities" and bool(codes & {"unknown_nationality", "stateless"}))
+        or (name == "nationalities" and any(a.group_size and a.nationalities for a in case.actors))
+    )
 
 
 def rate(task, raws: list[RawDocument]) -> float:
@@ -186,7 +190,7 @@ def main() -> None:
     for parser in parsers:
         theirs = rate(lambda raw, p=parser: soup_fields(raw.body, p), raws)
         print(f"  BeautifulSoup {parser:14s} {theirs:8.1f} pages/s   jointcharge is {own / theirs:.1f} times it")
-    print(f"  {check(raws[:len(load_samples())], parsers)} values compared and equal")
+    print(f"  {check(raws[: len(load_samples())], parsers)} values compared and equal")
     memory(chosen.memory_pages, chosen.kilobytes)
 
 

@@ -24,7 +24,8 @@ class MoneyReading(NamedTuple):
 
 
 _BAND = re.compile(r"\((?:up to|more than|less than|over|between|from|above|below)\b[^)]*\)", re.IGNORECASE)
-_NUMBER = re.compile(r"(?:(?<![\w.])|(?<=[a-z$€£₱]))\d+(?:(?:[.,']|\s(?=\d{3}(?!\d)))\d+)*")
+_BARE_BAND = re.compile(r"^(?:yes[\s,-]*)?(?:up to|more than|less than|over|above|below)\s+[\d.,]+\s*usd$")
+_NUMBER = re.compile(r"(?:(?<![\w.,'])|(?<=[a-z]\.)|(?<=[a-z$€£₱]))\d+(?:(?:[.,']|\s(?=\d{3}(?!\d)))\d+)*")
 _WORD = re.compile(r"[^\s\d.,;:()/-][^\s\d,;:()]*")
 
 
@@ -33,7 +34,7 @@ def parse_money(wording: str, country: str | None = None) -> MoneyReading | None
     """The amount and currency of ``wording`` in a case of ``country``; None where it cannot be read."""
     vocabulary = read_vocabulary("money")
     text = _BAND.sub(" ", folded_in_place(wording)).strip(" .;,")
-    if text in vocabulary["none_stated"] or text in vocabulary["yes_only"] or not text:
+    if text in vocabulary["none_stated"] or text in vocabulary["yes_only"] or not text or _BARE_BAND.match(text):
         return MoneyReading(None, None)
     numbers = list(_NUMBER.finditer(text))
     if len(numbers) != 1 or _not_money().search(text):

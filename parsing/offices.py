@@ -50,7 +50,10 @@ def _is_of_the_person(before: str, after: str, modifiers: str) -> bool:
         return (
             starts_bare or after.lstrip()[:1] in ("", ".", ",", ";", "(") or after.startswith((" at ", " in ", " of "))
         )
-    return bool(_cues().search(before))
+    if _subjects().search(before):
+        return after.startswith((",", " of ", " in ", " at ", " from "))
+    cue = _cues().search(before)
+    return cue is not None and not _others().search(re.split(r"[.;!?\n]", before[: cue.start()])[-1])
 
 
 @lru_cache(maxsize=1)
@@ -73,6 +76,16 @@ def _lead() -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def _cues() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{alternation(read_vocabulary('offices')['cues'])})[\s:,]+$")
+
+
+@lru_cache(maxsize=1)
+def _subjects() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{alternation(read_vocabulary('offices')['subjects'])}),\s*$")
+
+
+@lru_cache(maxsize=1)
+def _others() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{alternation(read_vocabulary('offices')['others'])})\b")
 
 
 @lru_cache(maxsize=1)

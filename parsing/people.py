@@ -1,8 +1,8 @@
 """What a portal says about people: gender, age, groups, companies.
 
 Forms met for groups: "15 Women (10 Paraguayan and 5 Argentine)", "Three minors", "31 Men and Women", "At least 20
-women", "Victims 1-7". "Victim 1" and "PW1" are one person; "Several women" and "25-30 women" are groups whose
-number is not stated.
+women", "Victims 1-7", "12 women and 3 children". "Victim 1" and "PW1" are one person; "Several women", "25-30 women"
+and "M.T. and 3 others" are groups whose number is not stated.
 """
 
 from __future__ import annotations
@@ -35,7 +35,9 @@ class AgeReading(NamedTuple):
 
 
 _AGE = re.compile(r"^(?:aged? )?(\d{1,3})(?: ?(?:years?|yrs?|anos|ans)(?: old| of age)?)?(?: at (?:the )?time.*)?$")
-_ENUMERATED = re.compile(r"^(?:victims?|complainants?|defendants?|migrants?)\s+(\d+)\s*(?:-|to)\s*(\d+)$")
+_KINDS = r"^(?:victims?|complainants?|defendants?|migrants?)\s+"
+_FROM_TO = re.compile(_KINDS + r"(\d+)\s*(?:-|to)\s*(\d+)$")
+_LISTED = re.compile(_KINDS + r"\d+(?:\s*(?:,|and|&)\s*\d+)+$")
 
 
 @lru_cache(maxsize=256)
@@ -76,19 +78,28 @@ def parse_age(wording: str) -> AgeReading | None:
 def find_group(wording: str) -> GroupReading | None:
     """The group that ``wording`` names; None where it names one person."""
     text = folded_in_place(wording)
-    if enumerated := _ENUMERATED.match(text.strip()):
-        first, last = int(enumerated[1]), int(enumerated[2])
-        size = last - first + 1 if last > first else None
-        return GroupReading(size, (0, len(wording)), False, ())
+    if (count := _enumerated(text.strip())) is not None:
+        return GroupReading(count, (0, len(wording)), False, ())
     sized, unsized = _group_patterns()
-    found = sized.search(text)
-    if found is None and not (found := unsized.search(text)):
+    found = [m for m in sized.finditer(text) if text.count("(", 0, m.start()) == text.count(")", 0, m.start())]
+    vague = unsized.search(text)
+    named = found or ([vague] if vague else [])
+    if not named:
         return None
-    number = found.groupdict().get("number")
-    ranged = bool(found.groupdict().get("range"))
-    size = None if number is None or ranged else _number(number)
-    nouns = {found["noun"], *(n for n in _nouns_of(text[found.end() :]) if text[found.end() :].startswith(" and "))}
-    return GroupReading(size, found.span(), _are_minor(nouns), find_demonyms(wording))
+    nouns = {noun for m in named for noun in (m["noun"], *_nouns_of(text[m.end() :]))}
+    ranged = any(m["range"] for m in found)
+    beside_a_name = bool(found) and text[: found[0].start()].rstrip().endswith((" and", "&"))
+    size = None if not found or ranged or beside_a_name else sum(_number(m["number"]) for m in found)
+    place = (named[0].start(), named[-1].end())
+    return GroupReading(size, place, _are_minor(nouns), find_demonyms(wording))
+
+
+def _enumerated(text: str) -> int | None:
+    """How many people "Victims 1-7" or "Victims 1, 2 and 3" names; None for other wordings."""
+    if found := _FROM_TO.match(text):
+        first, last = int(found[1]), int(found[2])
+        return last - first + 1 if last > first else None
+    return len(re.findall(r"\d+", text)) if _LISTED.match(text) else None
 
 
 @lru_cache(maxsize=1024)

@@ -127,8 +127,8 @@ class Charges:
         if effect is None:
             self._note("unknown_appellate_decision", quote)
             return _verdict(Instance.APPEAL, Disposition.UNKNOWN, quote)
-        if effect is AppealEffect.PARTIAL:
-            self._note("appeal_allowed_in_part", quote)
+        if effect in (AppealEffect.PARTIAL, AppealEffect.ALLOWED):
+            self._note("unclear_appellate_decision", quote)
         if effect is AppealEffect.REVERSED and before is not Disposition.CONVICTED:
             self._note("reversed_without_conviction", quote)
         after = disposition_after(effect, before)

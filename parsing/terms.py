@@ -52,7 +52,7 @@ def parse_term(wording: str) -> TermReading | None:
     text = folded(wording).strip(" .;,")
     if text in _folded_words("none_stated") or not text:
         return TermReading()
-    text = _with_numerals(text)
+    text = _with_units(_with_numerals(text))
     concurrency = _concurrency(text)
     if _pattern("death").search(text):
         return TermReading(death=True, concurrency=concurrency)
@@ -83,22 +83,40 @@ def _single(
     text: str, term: _Duration, suspended: list[_Duration], concurrency: str | None, remainder: str | None
 ) -> TermReading:
     part = suspended[0].months if suspended else None
-    partly = bool(re.search(r"\bpart(?:ly|ially)?\b", text)) and part is None
+    partly = part is None and (bool(re.search(r"\bpart(?:ly|ially)?\b", text)) or _has_other_numbers(text))
     says = bool(_pattern("suspended").search(text))
     if says and part is None and not partly:
         part = term.months
     low, high = term.months, term.months
     before = text[max(0, term.start - 20) : term.start]
-    low_only = re.search(rf"(?:{alternation(read_vocabulary('terms')['minimum'])})\s*$", before)
-    high_only = not low_only and re.search(rf"(?:{alternation(read_vocabulary('terms')['maximum'])})\s*$", before)
+    limit = _limit(before)
     return TermReading(
-        months_min=None if high_only else low,
-        months_max=None if low_only else high,
+        months_min=None if limit == "maximum" else low,
+        months_max=None if limit == "minimum" else high,
         suspended_months=part,
         concurrency=concurrency,
         remainder=remainder,
         partly_suspended=says and partly,
     )
+
+
+def _limit(before: str) -> str | None:
+    """Whether what stands just before a length makes it a ``minimum`` or a ``maximum``: "not less than" is a minimum."""
+    found = _limits().search(before)
+    if found is None:
+        return None
+    return "minimum" if re.sub(r"\s+", " ", found[1]) in _folded_words("minimum") else "maximum"
+
+
+@lru_cache(maxsize=1)
+def _limits() -> re.Pattern[str]:
+    words = read_vocabulary("terms")
+    return re.compile(rf"\b({alternation([*words['minimum'], *words['maximum']])})\s*$")
+
+
+def _has_other_numbers(text: str) -> bool:
+    """Whether numbers are left that belong to no length of time."""
+    return bool(re.search(r"\d", _length_patterns()[0].sub(" ", text)))
 
 
 @lru_cache(maxsize=16)
@@ -124,6 +142,12 @@ def _with_numerals(text: str) -> str:
     text = _number_words().sub(_numeral, text)
     text = re.sub(r"\b(\d+)\s+and\s+(?:a|1)\s+half\b|\b(\d+)\s+(?:1/2|½)", _half, text)
     return re.sub(r"\b([\d.]+)\s*\(\s*\1\s*\)", r"\1", text)
+
+
+def _with_units(text: str) -> str:
+    """ "12 months, 6 of which" with the unit said again: "12 months, 6 months of which"."""
+    one = _length_patterns()[0].pattern
+    return re.sub(rf"({one}[^\d]{{0,30}}?)(\d+)(?=\s+of (?:which|them|these)\b)", r"\1\4 \3", text)
 
 
 def _half(match: re.Match[str]) -> str:

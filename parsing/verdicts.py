@@ -35,6 +35,8 @@ class AppealEffect(StrEnum):
     UPHELD = "upheld"
     MODIFIED = "modified"
     PARTIAL = "partial"
+    ALLOWED = "allowed"
+    """Of whom, and against what, is not said."""
     REVERSED = "reversed"
     ACQUITTED = "acquitted"
     CONVICTED = "convicted"
@@ -80,7 +82,8 @@ def parse_appeal(wording: str) -> AppealEffect | None:
 def disposition_after(effect: AppealEffect, before: Disposition) -> Disposition | None:
     """What stands once ``effect`` met the verdict ``before``; None where there was no decision on appeal.
 
-    A modified sentence leaves the verdict; a decision upheld in part leaves it unknown which part.
+    A modified sentence leaves the verdict. An appeal allowed, or a decision upheld in part, leaves unknown what
+    stands: it may have been the prosecution's, or against the sentence alone.
     """
     if effect in (AppealEffect.NONE, AppealEffect.PENDING, AppealEffect.WITHDRAWN):
         return None

@@ -162,9 +162,18 @@ def test_an_unreadable_date_is_recorded():
 
 
 def test_proceedings_keep_court_stage_and_description():
-    given = {"stage": "1st Instance", "court_title": "Tribunal Oral", "decision_date": "2014-05-12", "description": "A trial."}
+    given = {
+        "stage": "1st Instance",
+        "court_title": "Tribunal Oral",
+        "decision_date": "2014-05-12",
+        "description": "A trial.",
+    }
     (found,) = case_of({"procedural": {"legal_system": "Civil Law", "proceedings": [given]}}).proceedings
-    assert (found.instance.value, found.court.value, found.description.value) == ("1st Instance", "Tribunal Oral", "A trial.")
+    assert (found.instance.value, found.court.value, found.description.value) == (
+        "1st Instance",
+        "Tribunal Oral",
+        "A trial.",
+    )
     assert found.decision_date.value == dt.date(2014, 5, 12)
 
 
@@ -194,7 +203,10 @@ def test_an_unknown_section_and_label_are_kept_and_recorded():
     )
     found = parsed(html_page(block))
     case = found.cases[0]
-    assert [(d.code, d.wording) for d in case.diagnostics] == [("unknown_section", "Weather"), ("unknown_label", "Wind")]
+    assert [(d.code, d.wording) for d in case.diagnostics] == [
+        ("unknown_section", "Weather"),
+        ("unknown_label", "Wind"),
+    ]
     assert "Wind: north" in found.text
     assert [(p.section, p.text) for p in case.passages] == [("other", "It rained all day.")]
 
@@ -226,7 +238,11 @@ def test_nested_blocks_are_recovered():
 
 # --- languages and passages ------------------------------------------------------------------------------
 
-TABS = {"English": ["She was promised work."], "Español": ["Le prometieron trabajo."], "Français": ["On lui promit du travail."]}
+TABS = {
+    "English": ["She was promised work."],
+    "Español": ["Le prometieron trabajo."],
+    "Français": ["On lui promit du travail."],
+}
 
 
 def test_languages_are_kept_apart():
@@ -305,7 +321,10 @@ def test_badges_legacy_and_cross_cutting_keywords_are_kept_apart():
     case = case_of(
         {
             "badges": [
-                {"crime_type": "Trafficking in persons", "fields": {"offences": ["• Trafficking"], "exploitativePurposes": ["Forced labour"]}},
+                {
+                    "crime_type": "Trafficking in persons",
+                    "fields": {"offences": ["• Trafficking"], "exploitativePurposes": ["Forced labour"]},
+                },
                 {"crime_type": "Corruption", "fields": {"offences": ["• Bribery"]}},
             ],
             "legacy_keywords": {"Acts:": ["Recruitment"], "Purpose of Exploitation:": ["Servitude"]},
@@ -470,7 +489,10 @@ def test_an_orphan_charge_is_kept_and_never_assigned():
 
 
 def test_nested_persons_keep_their_own_charges():
-    people = [{"person": f"P. {n}", "charges": [{"statute": f"Article {n}", "verdict": "Guilty"}]} for n in ("Uno", "Dos", "Tres")]
+    people = [
+        {"person": f"P. {n}", "charges": [{"statute": f"Article {n}", "verdict": "Guilty"}]}
+        for n in ("Uno", "Dos", "Tres")
+    ]
     for case in (case_of({"charges": people}, "nested_persons"), case_of({"charges": people})):
         names = {a.actor_id: a.label.value for a in case.actors}
         assert [(names[c.actor_id], c.provision.value) for c in case.charges] == [
@@ -508,11 +530,15 @@ def test_an_unknown_verdict_is_unknown_and_recorded():
     case = case_of(one_charge(verdict="Other"))
     assert case.charges[0].disposition is Disposition.UNKNOWN
     assert case.charges[0].verdicts[0].wording == "Other"
-    assert [(d.code, d.wording) for d in case.diagnostics if d.code == "unknown_verdict"] == [("unknown_verdict", "Other")]
+    assert [(d.code, d.wording) for d in case.diagnostics if d.code == "unknown_verdict"] == [
+        ("unknown_verdict", "Other")
+    ]
 
 
 def test_a_sentence_keeps_its_wording_beside_the_months():
-    (charge,) = case_of(one_charge(term="2 years and 6 months", fine="Yes 4000 EUR (Up to 10,000 USD)", compensation="No")).charges
+    (charge,) = case_of(
+        one_charge(term="2 years and 6 months", fine="Yes 4000 EUR (Up to 10,000 USD)", compensation="No")
+    ).charges
     sentence = charge.sentence
     assert (sentence.imprisonment_months_min, sentence.imprisonment_months_max) == (30, 30)
     assert sentence.imprisonment.wording == "2 years and 6 months"
@@ -528,7 +554,9 @@ def test_an_unknown_term_and_amount_keep_their_wordings():
 
 
 def test_a_charge_that_no_rule_knows_is_unclassified_and_never_without_a_class():
-    charges = {"charges": [{"person": "M. Testaro", "charges": [{"statute": "Tulip Ordinance"}, {"details": "Blue smoke"}]}]}
+    charges = {
+        "charges": [{"person": "M. Testaro", "charges": [{"statute": "Tulip Ordinance"}, {"details": "Blue smoke"}]}]
+    }
     assert [[m.offence_class for m in c.classes] for c in case_of(charges).charges] == [["unclassified"]] * 2
 
 
@@ -546,14 +574,18 @@ def test_both_labels_of_a_statute_are_known():
 
 
 def listing_raw(answer, crime_type="Corruption"):
-    criteria = json.dumps({"filters": [{"fieldName": "en#__el.caseLaw.crimeTypes_s", "value": crime_type}], "startAt": 0})
+    criteria = json.dumps(
+        {"filters": [{"fieldName": "en#__el.caseLaw.crimeTypes_s", "value": crime_type}], "startAt": 0}
+    )
     url = f"https://www.unodc.org/cld/en/v3/sherloc/cldb/data.json?lng=en&criteria={quote(criteria)}"
     return raw_page(answer if isinstance(answer, bytes) else json.dumps(answer), url, RawKind.LISTING)
 
 
 def sample_at(uri, filed_under):
     page = {"title": "A & B"}
-    return build_sample("x", {"fictional": True, "number": "ARGx901", "uri": uri, "filed_under": filed_under, "page": page})
+    return build_sample(
+        "x", {"fictional": True, "number": "ARGx901", "uri": uri, "filed_under": filed_under, "page": page}
+    )
 
 
 def test_a_search_answer_gives_its_entries_under_the_filter_of_the_request():
@@ -575,7 +607,9 @@ def test_the_listed_and_the_crawled_case_have_one_id_whatever_the_crime_type_of_
     assert format_of(raw).parse(raw).listings[0].case_id == case_of({}).case_id
 
 
-@pytest.mark.parametrize(("answer", "words"), [(b"<html>", "not JSON"), ({"found": 1}, "no list of results"), ({"results": [{}]}, "no uri")])
+@pytest.mark.parametrize(
+    ("answer", "words"), [(b"<html>", "not JSON"), ({"found": 1}, "no list of results"), ({"results": [{}]}, "no uri")]
+)
 def test_a_bad_search_answer_is_refused(answer, words):
     raw = listing_raw(answer)
     with pytest.raises(ParseError, match=words):

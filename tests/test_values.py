@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import json
 from pathlib import Path
 
 import pytest
 
-from jointcharge.parsing.countries import find_country, find_nationalities, is_international, is_not_stated, is_stateless
+from jointcharge.parsing.countries import (
+    find_country,
+    find_nationalities,
+    is_international,
+    is_not_stated,
+    is_stateless,
+)
 from jointcharge.parsing.dates import parse_date, parse_year
 from jointcharge.parsing.money import parse_amount, parse_money
 from jointcharge.parsing.offices import find_office
@@ -180,7 +187,9 @@ def test_exchangeable_day_and_month_are_ambiguous():
     assert parse_date("05/05/2014").date == dt.date(2014, 5, 5)
 
 
-@pytest.mark.parametrize(("wording", "year"), [("Cluj, 12 May 1973", 1973), ("1973", 1973), ("1973 or 1974", None), ("?", None)])
+@pytest.mark.parametrize(
+    ("wording", "year"), [("Cluj, 12 May 1973", 1973), ("1973", 1973), ("1973 or 1974", None), ("?", None)]
+)
 def test_a_birth_year_must_be_the_only_year(wording, year):
     assert parse_year(wording) == year
 
@@ -288,6 +297,7 @@ def test_an_unknown_appellate_decision_is_not_read(wording):
         (AppealEffect.REVERSED, Disposition.REVERSED),
         (AppealEffect.ACQUITTED, Disposition.ACQUITTED),
         (AppealEffect.PARTIAL, Disposition.UNKNOWN),
+        (AppealEffect.ALLOWED, Disposition.UNKNOWN),
         (AppealEffect.PENDING, None),
         (AppealEffect.NONE, None),
         (AppealEffect.WITHDRAWN, None),
@@ -341,7 +351,13 @@ def test_child_is_no_gender():
 
 @pytest.mark.parametrize(
     ("wording", "age", "minor"),
-    [("19", 19, False), ("19 years old", 19, False), ("minor", None, True), ("Under 18", None, True), ("unknown", None, False)],
+    [
+        ("19", 19, False),
+        ("19 years old", 19, False),
+        ("minor", None, True),
+        ("Under 18", None, True),
+        ("unknown", None, False),
+    ],
 )
 def test_an_age_is_read(wording, age, minor):
     assert parse_age(wording) == (age, minor)
@@ -395,7 +411,7 @@ def test_a_tab_names_its_language():
 def test_sentences_lose_no_text_and_do_not_overlap():
     text = "  He came.  She left Mr. B. there. \n They stayed!  "
     pieces = list(find_sentences(text, "en"))
-    assert all(a[1] <= b[0] for a, b in zip(pieces, pieces[1:], strict=False))
+    assert all(a[1] <= b[0] for a, b in itertools.pairwise(pieces))
     assert "".join("".join(text[s:e] for s, e in pieces).split()) == "".join(text.split())
 
 
