@@ -11,20 +11,22 @@ from jointcharge.records.offences import CORRUPTION_CLASSES, OffenceClass, Offen
 from jointcharge.records.wordings import Wording, WordingMatch, vocabulary
 
 _RESIDUAL = frozenset({OffenceClass.OTHER, OffenceClass.UNCLASSIFIED})
-_FAMILIES = (
-    CORRUPTION_CLASSES,
-    frozenset(
-        {
-            OffenceClass.TRAFFICKING,
-            OffenceClass.SLAVERY_FORCED_LABOUR,
-            OffenceClass.SEXUAL_EXPLOITATION,
-            OffenceClass.SMUGGLING_MIGRANTS,
-            OffenceClass.LABOUR,
-        }
-    ),
+_EXPLOITATION = frozenset(
+    {
+        OffenceClass.TRAFFICKING,
+        OffenceClass.SLAVERY_FORCED_LABOUR,
+        OffenceClass.SEXUAL_EXPLOITATION,
+        OffenceClass.LABOUR,
+    }
 )
-_TITLE_WORDS = 14
-_CLAUSE = re.compile(r"(?:^|[;•\n]|charged with|counts? (?:of|\w+)|convicted of|guilty of)[\s:.)-]*$")
+_FAMILIES = (CORRUPTION_CLASSES, _EXPLOITATION)
+_HEAD = re.compile(
+    r"(?:^|[;•\n]|charged with|counts? (?:of|\w+)|(?:convicted|guilty) of)[\s:.)-]*"
+    r"(?:(?:attempt\w*|aggravated|qualified|complicity in|conspir\w+|aiding(?: and abetting)?|commit\w*|to|in|of|the|an?)\s+)*$"
+)
+"""Where a wording stands at the head of a clause, qualifiers aside."""
+_NEXT = re.compile(r"[\s,/&+]*(?:and|y|e|et|si|or)?\s*(?:the|a|an)?\s*$")
+"""Between two offences of one list."""
 
 Hit = tuple[Provision | Wording, str]
 
@@ -57,16 +59,25 @@ def charge_classes(provision: str, wording: str, country: str, on: dt.date | Non
 
 
 def _telling(matches: list[WordingMatch], text: str, given: frozenset[OffenceClass]) -> list[WordingMatch]:
-    """Those that add to a precise provision: at the head of a clause, or in a text as short as a title."""
-    short = text.count(" ") < _TITLE_WORDS
-    return [
-        m
-        for m in matches
-        if (short or _CLAUSE.search(text, 0, m.start))
-        and not (
-            m.wording.generic and any(family & given and family.issuperset(m.wording.classes) for family in _FAMILIES)
-        )
-    ]
+    """Those that add to a precise provision: at the head of a clause, or next in a list of offences."""
+    told, listed_to = [], -1
+    for match in matches:
+        if _HEAD.search(text, 0, match.start) or (listed_to >= 0 and _NEXT.fullmatch(text, listed_to, match.start)):
+            listed_to = match.end
+            told.append(match)
+    return [m for m in told if not _is_outranked(m.wording, given)]
+
+
+def _is_outranked(wording: Wording, given: frozenset[OffenceClass]) -> bool:
+    """Whether the provision has already said, more exactly, what the wording says.
+
+    A generic wording yields to any provision of its family; what a trafficking provision punishes
+    (prostitution, forced labour, recruitment) is its purpose or act there and no further offence.
+    """
+    family = next((f for f in _FAMILIES if f.issuperset(wording.classes)), frozenset())
+    if OffenceClass.TRAFFICKING in given and family is _EXPLOITATION:
+        return True
+    return wording.generic and bool(family & given)
 
 
 def _hits(matches: list[WordingMatch], text: str) -> list[Hit]:
