@@ -13,6 +13,8 @@ from jointcharge.cli.options import data_option, open_folder, wait_option
 
 if TYPE_CHECKING:
     from jointcharge.crawler.summary import CrawlSummary, FilterTotals
+    from jointcharge.parsing.formats import Format
+    from jointcharge.records.case import Case
     from jointcharge.records.raw import RawDocument
 
 
@@ -134,11 +136,21 @@ def import_command(kind: str, file: Path, data: Path, wait: float) -> None:
     if reader is None:
         names = ", ".join(one.NAME for one in all_formats() if one.accepts(raw.model_copy(update={"portal": one.NAME})))
         raise ImportFileError(f"no importer is called {kind!r}; use one of: {names}")
-    cases = reader.parse(raw).cases
+    cases = read_cases(reader, raw)
     folder = open_folder(data, create=True)
     with folder.lock(f"import {kind}", wait), Archive(folder.raw).writing(kind) as archive:
         archive.write(raw)
     console.say(f"Imported {file}: {len(cases)} cases. Next:  jointcharge parse --data {data}")
+
+
+def read_cases(reader: Format, raw: RawDocument) -> tuple[Case, ...]:
+    """The cases of a file, read before it is stored, so that a wrong file is refused. Raises ImportFileError."""
+    from jointcharge.records.errors import ImportFileError, ParseError
+
+    try:
+        return reader.parse(raw).cases
+    except ParseError as error:
+        raise ImportFileError(str(error)) from error
 
 
 def brought(kind: str, file: Path) -> RawDocument:
