@@ -12,11 +12,10 @@ _PUBLIC = {
     "DisparityReport": "joint_charges",
     "Measure": "joint_charges",
     "interval": "estimate",
-    "export": "export",
 }
 """Public name -> the module that holds it; loaded when first asked for, since pandas is slow to import."""
 
-__all__ = ["DisparityReport", "Frames", "Measure", "cases_of", "disparity", "export", "interval"]
+__all__ = ["DisparityReport", "Frames", "Measure", "cases_of", "disparity", "interval"]
 
 
 def __getattr__(name: str) -> Any:

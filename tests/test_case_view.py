@@ -23,12 +23,20 @@ def line_of(text, start):
 def test_a_case_shows_where_it_comes_from():
     text = seen(a_case("A", ("d1", T, "convicted"), exploitation=("Forced labour",), number="ROUx1"))
     assert text.startswith("Case A\nROUx1, ROU, Court of Trial, 2014-05-12\n")
-    for said in ("test:A", "https://portal/A", "2026-08-01T12:00:00+00:00", "559aead08264d5795d3909718cdd05abd49572e84fe55590eef31a88a08fdffd", "Forced labour"):
+    for said in (
+        "test:A",
+        "https://portal/A",
+        "2026-08-01T12:00:00+00:00",
+        "559aead08264d5795d3909718cdd05abd49572e84fe55590eef31a88a08fdffd",
+        "Forced labour",
+    ):
         assert said in text
 
 
 def test_the_matrix_has_defendants_side_by_side_and_orphans_apart():
-    text = seen(a_case("A", ("d1", T, "convicted"), ("d2", B, "acquitted"), (None, "fraud", "dismissed"), actors=("d1", "d2")))
+    text = seen(
+        a_case("A", ("d1", T, "convicted"), ("d2", B, "acquitted"), (None, "fraud", "dismissed"), actors=("d1", "d2"))
+    )
     assert line_of(text, "offence").split() == ["offence", "A", "B", "no", "person", "named"]
     assert line_of(text, "trafficking:").split() == ["trafficking:", "s.", "1", "convicted", "·", "·"]
     assert line_of(text, "bribery passive:").split()[-3:] == ["·", "acquitted", "·"]
@@ -43,7 +51,9 @@ def test_many_defendants_go_on_below():
 
 
 def test_several_charges_of_one_offence_share_a_cell():
-    case = a_case("A", *(a_charge("test:A", n, "d1", T, "convicted", provision=stated("s. 7")) for n in (1, 2)), actors=("d1",))
+    case = a_case(
+        "A", *(a_charge("test:A", n, "d1", T, "convicted", provision=stated("s. 7")) for n in (1, 2)), actors=("d1",)
+    )
     assert line_of(seen(case), "trafficking:").split() == ["trafficking:", "s.", "7", "convicted", "x2"]
 
 
@@ -59,9 +69,26 @@ def test_sentences_stand_in_the_words_of_the_document():
         imprisonment=stated("two years and 6 months"), imprisonment_months_min=30, imprisonment_months_max=30,
         fine=stated(Money(amount=5000, currency="EUR")), compensation=stated(Money(amount=10, currency=None)),
     )  # fmt: skip
-    charge = a_charge("test:A", 1, "d1", T, "convicted", sentence=sentence, plea=stated("no_contest"), counts=stated(4), wording=stated("Recruited."))
+    charge = a_charge(
+        "test:A",
+        1,
+        "d1",
+        T,
+        "convicted",
+        sentence=sentence,
+        plea=stated("no_contest"),
+        counts=stated(4),
+        wording=stated("Recruited."),
+    )
     text = seen(a_case("A", charge, actors=("d1",)))
-    for said in ("imprisonment: two years and 6 months", "fine: 5,000.00 EUR", "compensation: 10.00 (currency not stated)", "plea: no contest", "4 counts", "charge: Recruited."):
+    for said in (
+        "imprisonment: two years and 6 months",
+        "fine: 5,000.00 EUR",
+        "compensation: 10.00 (currency not stated)",
+        "plea: no contest",
+        "4 counts",
+        "charge: Recruited.",
+    ):
         assert said in text
 
 
@@ -125,7 +152,11 @@ def test_an_aggravation_is_told_and_is_no_corruption_charge():
 
 
 def test_passages_stand_with_labels_scores_and_meanings():
-    told = a_case("A", tags=["form:bribery", "actor:police", "element:ACT_RECRUITMENT@2"], texts=("The officer was paid.", "He recruited them."))
+    told = a_case(
+        "A",
+        tags=["form:bribery", "actor:police", "element:ACT_RECRUITMENT@2"],
+        texts=("The officer was paid.", "He recruited them."),
+    )
     text = seen(told)
     assert '"The officer was paid."' in text
     assert "form bribery (lexicon/1, score 0.90, found): An undue advantage for a public official" in text
@@ -142,7 +173,11 @@ def test_a_reviewer_takes_a_label_away_and_gives_another():
 
 
 def test_hostile_text_is_shown_and_does_nothing():
-    text = seen(a_case("A", ("d1", T, "convicted"), title="T\x1b]0;gone\x07", tags=["form:bribery"], texts=("\x1b[2J\u202epaid",)))
+    text = seen(
+        a_case(
+            "A", ("d1", T, "convicted"), title="T\x1b]0;gone\x07", tags=["form:bribery"], texts=("\x1b[2J\u202epaid",)
+        )
+    )
     assert "\x1b" not in text
     assert "\u202e" not in text
     assert "\ufffd[2J" in text
@@ -154,7 +189,10 @@ def test_sources_proceedings_and_what_was_not_understood_are_listed():
         sources=(Link(text="Court file", url="https://court/1"), Link(text="A report", url=None)),
         attachments=(Link(text="Judgment", url="/x.pdf"),),
         proceedings=(Proceeding(court=stated("First Court")), Proceeding()),
-        diagnostics=(Diagnostic(code="unknown_verdict", wording="Nolle"), Diagnostic(code="unknown_verdict", wording="Nolle")),
+        diagnostics=(
+            Diagnostic(code="unknown_verdict", wording="Nolle"),
+            Diagnostic(code="unknown_verdict", wording="Nolle"),
+        ),
     )
     text = seen(told)
     assert "source: Court file <https://court/1>" in text

@@ -176,7 +176,10 @@ def test_a_grouping_maps_rows_of_defendants_to_all_groups_of_their_case(frames):
         ({"name": "disparity", "by": "country", "group": "FRA"}, "of the group 'FRA'"),
         ({"name": "disparity", "by": "country"}, "no measure disparity per case"),
         ({"name": "disparity", "group": "ROU"}, "of the group 'ROU'"),
-        ({"name": "disparity", "by": "planet", "group": "Mars"}, "no grouping by 'planet'; group by one of country, year"),
+        (
+            {"name": "disparity", "by": "planet", "group": "Mars"},
+            "no grouping by 'planet'; group by one of country, year",
+        ),
     ],
 )
 def test_what_is_not_there_is_told_with_what_is(frames, asked, words):
@@ -227,7 +230,9 @@ def test_without_a_joint_conviction_there_is_no_ratio_but_a_share_and_what_it_al
 
 
 def test_cells_under_five_are_marked(tmp_path):
-    told = [a_case(f"{n}", ("d1", T, "convicted"), *([("d1", "fraud", "convicted")] if n < 5 else [])) for n in range(8)]
+    told = [
+        a_case(f"{n}", ("d1", T, "convicted"), *([("d1", "fraud", "convicted")] if n < 5 else [])) for n in range(8)
+    ]
     found = disparity(Frames(build(tmp_path, *told)))
     assert found.measure("corruption_charged").small
     assert not found.measure("control_fraud").small
@@ -296,7 +301,9 @@ def test_an_untagged_corpus_says_that_nothing_is_known_of_what_is_described(tmp_
 
 
 def test_the_disparity_in_words():
-    assert ratio_words(2, 100).startswith("2 joint convictions among 100 trafficking convictions: one in 50.0 (95% interval one in 14.2 to one in 411.3)")
+    assert ratio_words(2, 100).startswith(
+        "2 joint convictions among 100 trafficking convictions: one in 50.0 (95% interval one in 14.2 to one in 411.3)"
+    )
     assert ratio_words(1, 1).startswith("1 joint conviction among 1 trafficking conviction: one in 1.0")
 
 
