@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import lru_cache
 
 from jointcharge.records.citations import fold
 from jointcharge.records.offence_rules import Provision, codes_of_classes, jurisdiction_of
@@ -100,6 +101,7 @@ def _matches(hits: list[Hit]) -> tuple[OffenceMatch, ...]:
     return tuple(by_class.values()) or (unknown,)
 
 
+@lru_cache(maxsize=8_192)
 def _match(offence_class: OffenceClass, rule: Provision | Wording, text: str) -> OffenceMatch:
     iccs, uncac = codes_of_classes()[offence_class]
     return OffenceMatch(

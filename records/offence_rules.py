@@ -45,7 +45,7 @@ class Law:
     """Whether ``246/1`` is paragraph 1 of section 246, not a section of its own."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # one object per entry: compared by identity
 class Provision:
     """Sections of one law that mean one or more classes of offence."""
 

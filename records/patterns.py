@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from jointcharge.records.citations import fold
 from jointcharge.records.errors import OffenceDataError
 
-KEY_LENGTH = 3
-"""Patterns are found by the first letters of the word they begin with."""
+KEY_LENGTH = 4
+"""Patterns are found by the first letters of the word they begin with; ``pay*`` under ``pay*``."""
 
 _JOINT = r"[\s\-/'\",()]+"
 _GAP = r"(?:[\s\-/'\",()]+[^\s;.()]+){0,5}?" + _JOINT
@@ -91,10 +91,10 @@ def keys_of(words: str) -> set[str]:
         OffenceDataError: the pattern cannot be read, or may begin with fewer than three letters and ``*``.
     """
     starts = _starts(_read(words))
-    short = sorted(s for s in starts if s.endswith("*") and len(s) <= KEY_LENGTH)
+    short = sorted(s for s in starts if s.endswith("*") and len(s) < KEY_LENGTH)
     if short:
         raise OffenceDataError(f"the wording pattern {words!r} begins with {short[0]}; give three letters before *")
-    return {re.split(r"[^a-z0-9]", s, maxsplit=1)[0][:KEY_LENGTH] if s.isascii() else s[:KEY_LENGTH] for s in starts}
+    return {re.split(r"[^\w*]", start, maxsplit=1)[0][:KEY_LENGTH] for start in starts}
 
 
 def _starts(items: tuple[_Item, ...]) -> set[str]:

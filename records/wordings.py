@@ -20,7 +20,7 @@ from jointcharge.records.patterns import KEY_LENGTH, keys_of, regex_of
 _KEYS = {"id", "classes", "patterns", "unless", "generic", "source", "verified", "examples", "not", "iccs", "uncac"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # one object per entry: compared by identity
 class Wording:
     """Words that mean one or more classes of offence; none for a false friend of no offence."""
 
@@ -86,20 +86,20 @@ class Vocabulary:
         """The wordings in folded ``text``, in its order, without those inside a longer one."""
         matches: list[WordingMatch] = []
         for word in _WORD.finditer(text):
-            for wording, pattern in self._patterns(word.group()):
+            key = word.group()[:KEY_LENGTH]
+            patterns = self._compiled.get(key)
+            for wording, pattern in self._patterns(key) if patterns is None else patterns:
                 match = pattern.match(text, word.start())
                 if match and not any(s.search(text) for s in wording.silencers):
                     matches.append(WordingMatch(wording, match.start(), match.end()))
         kept = _longest(matches) if len(matches) > 1 else matches
         return self._without_tails(kept, text) if len(kept) > 1 else kept
 
-    def _patterns(self, word: str) -> list[tuple[Wording, re.Pattern[str]]]:
-        key = word[:KEY_LENGTH]
-        compiled = self._compiled.get(key)
-        if compiled is None:
-            entries = self._by_key.get(key, [])
-            compiled = [(w, re.compile(regex_of(p))) for w, p in entries]
-            self._compiled[key] = compiled
+    def _patterns(self, key: str) -> list[tuple[Wording, re.Pattern[str]]]:
+        starred = f"{key[: KEY_LENGTH - 1]}*"  # "paying" is found under "payi" and, for pay*, under "pay*"
+        entries = self._by_key.get(key, []) + self._by_key.get(starred, [])
+        compiled = [(wording, re.compile(regex_of(words))) for wording, words in dict.fromkeys(entries)]
+        self._compiled[key] = compiled
         return compiled
 
     def _without_tails(self, matches: list[WordingMatch], text: str) -> list[WordingMatch]:
