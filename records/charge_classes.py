@@ -63,7 +63,8 @@ def _telling(matches: list[WordingMatch], text: str, given: frozenset[OffenceCla
     """Those that add to a precise provision: at the head of a clause, or next in a list of offences."""
     told, listed_to = [], -1
     for match in matches:
-        if _HEAD.search(text, 0, match.start) or (listed_to >= 0 and _NEXT.fullmatch(text, listed_to, match.start)):
+        at_head = match.start == 0 or _HEAD.search(text, 0, match.start)
+        if at_head or (listed_to >= 0 and _NEXT.fullmatch(text, listed_to, match.start)):
             listed_to = match.end
             told.append(match)
     return [m for m in told if not _is_outranked(m.wording, given)]

@@ -180,14 +180,25 @@ class _Scanner:
         self.keyword = ""
         self.outer: list[str] = []
         self.chapter: str | None = None
+        self.handlers = {
+            "before": self._on_before,
+            "chapter": self._on_chapter,
+            "mark": self._on_mark,
+            "num": self._on_num,
+            "deeper": self._on_deeper,
+            "paren": self._on_paren,
+            "join": self._on_join,
+            "range": self._on_range,
+            "stop": self._on_stop,
+        }
 
     def read(self, text: str, start: int, end: int) -> None:
         self.open = self.ranged = False
         self.chapter = None
         for token in _TOKEN.finditer(text, start, end):
-            kind = token.lastgroup or ""
-            handler = getattr(self, f"_on_{kind}", None)
-            if handler is not None:
+            if token.lastgroup == "word":
+                self.open, self.outer = False, []
+            elif handler := self.handlers.get(token.lastgroup or ""):
                 handler(token)
 
     def _on_before(self, token: re.Match[str]) -> None:
@@ -260,9 +271,6 @@ class _Scanner:
 
     def _on_stop(self, token: re.Match[str]) -> None:
         self.open, self.chapter = False, None
-
-    def _on_word(self, token: re.Match[str]) -> None:
-        self.open, self.outer = False, []
 
 
 def _siblings_of(path: list[str], sub: str) -> list[str]:
