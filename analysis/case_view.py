@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from jointcharge.analysis.frames import VICTIM_ROLES, WITHHELD_ROLES
 from jointcharge.analysis.labels import answers_of
-from jointcharge.analysis.phrases import counted, one_line, plain, table
+from jointcharge.analysis.phrases import counted, cut_within, one_line, plain, table
 from jointcharge.records.case import Actor, Case, Charge, Review, Stated, Tag, TagDimension
 from jointcharge.records.codebook import label_of
 from jointcharge.records.levels import corruption_level
@@ -17,6 +17,8 @@ from jointcharge.records.offences import CORRUPTION_CLASSES, OffenceClass
 WIDTH = 100
 COLUMNS = 6
 """Defendants side by side in the matrix; more of them follow below."""
+OFFENCE = 64
+"""Characters of an offence in the matrix; the list below it has the whole."""
 NOT_CHARGED = "·"
 Label = tuple[str, str, str]
 """Passage, dimension, label."""
@@ -106,9 +108,9 @@ def _person(actor: Actor) -> str:
 
 
 def _offence(charge: Charge) -> str:
-    """The offence in a row of the matrix: the classes, and the provision as printed."""
+    """The offence: the classes, and the provision as printed."""
     classes = ", ".join(match.offence_class.value.replace("_", " ") for match in charge.classes) or "unclassified"
-    return f"{classes}: {one_line(charge.provision.value, 48)}" if charge.provision else classes
+    return f"{classes}: {one_line(charge.provision.value)}" if charge.provision else classes
 
 
 def _matrix(case: Case) -> Iterator[str]:
@@ -133,7 +135,10 @@ def _block(case: Case, columns: list[str | None], letters: dict[str, str]) -> It
         if column in columns:
             cells.setdefault(_offence(charge), {}).setdefault(column, []).append(charge.disposition.value)
     head = ["offence", *(letters[c] if c else "no person named" for c in columns)]
-    body = [[name, *(_together(row.get(column, ())) for column in columns)] for name, row in cells.items()]
+    body = [
+        [cut_within(name, OFFENCE), *(_together(row.get(column, ())) for column in columns)]
+        for name, row in cells.items()
+    ]
     yield table([head, *body])
 
 
@@ -146,11 +151,11 @@ def _charges(case: Case) -> Iterator[str]:
     """Each charge's wording, verdicts and sentence, where there is more to say than the matrix does."""
     letters = _columns_of(case)
     told = [(charge, list(_details(charge))) for charge in case.charges]
-    if any(details for _, details in told):
+    if told:
         yield "Verdicts and sentences"
         for charge, details in told:
-            if details:
-                yield f"  {letters.get(charge.actor_id or '', 'no person named')}  {_offence(charge)}"
+            if details or charge.provision:
+                yield _wrapped(f"{letters.get(charge.actor_id or '', 'no person named')}  {_offence(charge)}", 2)
                 yield from (_wrapped(line, 5) for line in details)
         yield ""
 
@@ -205,7 +210,9 @@ def _described(case: Case, labels: set[Label], tagged: bool) -> str:
     if not tagged and not labels:
         return "not known: no tagger has read this case; run  jointcharge tag"
     level = corruption_level((TagDimension(dimension), name) for _, dimension, name in labels).value.replace("_", " ")
-    names = dict.fromkeys(n for _, d, n in sorted(labels) if d in (TagDimension.FORM, TagDimension.SIGNAL))
+    names = dict.fromkeys(
+        n for d, n in sorted({(d, n) for _, d, n in labels}) if d in (TagDimension.FORM, TagDimension.SIGNAL)
+    )
     return (
         f"{level} ({', '.join(name.replace('_', ' ') for name in names)})"
         if names

@@ -15,7 +15,7 @@ from jointcharge.analysis.measures import CASE, CONTROLS, WORDINGS
 from jointcharge.analysis.phrases import one_line, percent
 
 WIDTH = 760
-LABEL = 240
+LABEL = 256
 """Pixels kept for the labels on the left."""
 NUMBERS = 176
 """Pixels kept for the numbers on the right."""

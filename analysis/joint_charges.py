@@ -45,8 +45,8 @@ class Measure(Record):
 
     @property
     def small(self) -> bool:
-        """Whether the numerator or the denominator is under `SMALL`."""
-        return self.numerator < SMALL or self.denominator < SMALL
+        """Whether the numerator is under `SMALL`, where anything is known at all."""
+        return self.denominator > 0 and self.numerator < SMALL
 
     @property
     def bounds(self) -> Bounds | None:
@@ -146,23 +146,23 @@ def _command(by: str | None, snapshot: str) -> str:
 
 def _measures(frames: Frames, asked: list[Question], grouping: Grouping, *, pooled: bool) -> Iterator[Measure]:
     """Group by group, in the order of the questions."""
-    counts = [_counts(frames, question, grouping) for question in asked]
+    members = {unit: _members(frames, unit, grouping) for unit in UNITS}
+    counts = [_counts(question, *members[question.unit], len(grouping.labels)) for question in asked]
     for number, label in enumerate(grouping.labels):
         for question, table in zip(asked, counts, strict=True):
             yield _measure(question, None if pooled else label, table[number])
 
 
-def _counts(frames: Frames, question: Question, grouping: Grouping) -> Codes:
-    """How often each answer was given in each group: an array of shape (groups, 4)."""
-    rows, groups = _members(frames, question, grouping)
+def _counts(question: Question, rows: Codes, groups: Codes, size: int) -> Codes:
+    """How often each answer was given in each of ``size`` groups: an array of shape (size, 4)."""
     kept = question.base[rows]
     cells = groups[kept] * 4 + (question.answers[rows[kept]].astype(np.int64) - NOT_OBSERVABLE)
-    return np.bincount(cells, minlength=4 * len(grouping.labels)).reshape(-1, 4)
+    return np.bincount(cells, minlength=4 * size).reshape(-1, 4)
 
 
-def _members(frames: Frames, question: Question, grouping: Grouping) -> tuple[Codes, Codes]:
+def _members(frames: Frames, unit: str, grouping: Grouping) -> tuple[Codes, Codes]:
     size = len(frames.raw_cases)
-    return grouping.over(np.arange(size) if question.unit == CASE else frames.facts.case_of_defendant)
+    return grouping.over(np.arange(size) if unit == CASE else frames.facts.case_of_defendant)
 
 
 def _measure(question: Question, group: str | None, counts: Codes) -> Measure:
@@ -192,7 +192,7 @@ def cases_of(
     wanted = "" if by is None else group
     if asked is None or wanted not in grouping.labels or (by is None and group is not None):
         raise _no_such(name, unit, group)
-    rows, groups = _members(frames, asked, grouping)
+    rows, groups = _members(frames, asked.unit, grouping)
     kept = rows[(groups == grouping.labels.index(wanted)) & asked.base[rows]]
     return CaseLists(
         numerator=_ids(frames, asked, kept, (YES,)),

@@ -22,6 +22,15 @@ def one_line(text: str, width: int | None = None) -> str:
     return line if width is None or len(line) <= width else line[: max(0, width - 1)].rstrip() + "…"
 
 
+def cut_within(text: str, width: int) -> str:
+    """Text on one line, cut in the middle: of a provision, the statute's first words and the section both matter."""
+    line = one_line(text)
+    if len(line) <= width:
+        return line
+    end = width // 2
+    return f"{line[: width - end - 1].rstrip()}…{line[-end:].lstrip()}"
+
+
 def percent(share: float) -> str:
     """A share in per cent: one decimal, or two where one would show none or all of it."""
     value = 100 * share

@@ -57,6 +57,16 @@ def test_several_charges_of_one_offence_share_a_cell():
     assert line_of(seen(case), "trafficking:").split() == ["trafficking:", "s.", "7", "convicted", "x2"]
 
 
+def test_provisions_that_begin_alike_keep_their_rows_and_their_sections():
+    law = "Law on the Suppression of Human Trafficking and Sexual Exploitation of the year 2008, Article {}"
+    charges = [a_charge("test:A", n, "d1", T, "convicted", provision=stated(law.format(n))) for n in (10, 15)]
+    text = seen(a_case("A", *charges, actors=("d1",)))
+    matrix, details = text.split("Verdicts and sentences")
+    for n in (10, 15):
+        assert f"Article {n}  convicted" in matrix
+        assert f"{T}: {law.format(n)}" in " ".join(details.split())
+
+
 def test_the_matrix_shows_what_stands_and_the_list_shows_how_it_came_to_be():
     text = seen(a_case("A", ("d1", T, "convicted", "reversed")))
     assert line_of(text, "trafficking:").endswith("reversed")

@@ -13,7 +13,7 @@ from corpus_builder import a_case, add, build
 from jointcharge.analysis import Frames, cases_of, disparity
 from jointcharge.analysis.groupings import GROUPINGS, NOT_STATED, group_by
 from jointcharge.analysis.measures import CASE, DEFENDANT, WORDINGS, denominator_of
-from jointcharge.analysis.phrases import counted, one_line, percent, plain, ratio_words, table
+from jointcharge.analysis.phrases import counted, cut_within, one_line, percent, plain, ratio_words, table
 from jointcharge.records.corpus import Corpus
 from jointcharge.records.errors import ReportError
 
@@ -236,6 +236,9 @@ def test_cells_under_five_are_marked(tmp_path):
     found = disparity(Frames(build(tmp_path, *told)))
     assert found.measure("corruption_charged").small
     assert not found.measure("control_fraud").small
+    assert (
+        not found.measure("corruption_charged").model_copy(update={"denominator": 0}).small
+    )  # nothing known is no small cell
 
 
 def test_a_snapshot_gives_the_same_report_again(tmp_path):
@@ -314,6 +317,11 @@ def test_a_share_too_small_for_one_decimal_gets_two():
 def test_text_cannot_drive_the_terminal_or_turn_its_direction():
     assert plain("a\x1b[31m\x07b\u202ec\x9b\n\td") == "a\ufffd[31m\ufffdb\ufffdc\ufffd\n\td"
     assert one_line("  a\n b  " + "c" * 20, 8) == "a b ccc…"
+
+
+def test_a_provision_is_cut_in_the_middle():
+    assert cut_within("short", 10) == "short"
+    assert cut_within("Criminal Code of the Land, Article 149", 21) == "Criminal C…rticle 149"
 
 
 def test_tables_align_their_columns():
