@@ -13,6 +13,9 @@ from jointcharge.records.levels import CorruptionLevel, level_of
 
 Progress = Callable[[int, int | None], None]
 """Told how many cases are done, and of how many."""
+NOT_NARRATIVE = frozenset({"charge_details"})
+"""Sections that state what is charged. What the text describes is read elsewhere: were the wording of a charge read as
+a description too, each corruption charge would vouch for itself in the charging gap."""
 
 
 @dataclass
@@ -58,11 +61,17 @@ def tag_corpus(corpus: Corpus, tagger: Tagger, on_progress: Progress = lambda do
     total = corpus.count_untagged(tagger.name, tagger.version)
     on_progress(0, total)
     for case in corpus.untagged(tagger.name, tagger.version):
-        tags = tagger.tag(case)
+        tags = tagger.tag(narrative_of(case))
         corpus.add_tags(case.case_id, tagger.name, tagger.version, tags)
         _count(summary, case, tags, tagger.languages)
         on_progress(summary.cases, total)
     return summary
+
+
+def narrative_of(case: Case) -> Case:
+    """The case with the passages that describe, and without those that only state a charge."""
+    kept = tuple(passage for passage in case.passages if passage.section not in NOT_NARRATIVE)
+    return case if len(kept) == len(case.passages) else case.model_copy(update={"passages": kept})
 
 
 def _count(summary: TagSummary, case: Case, tags: tuple[Tag, ...], languages: tuple[str, ...]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -76,6 +77,11 @@ def message_of(error: BaseException) -> str:
         return "out of memory; close other programs or use a machine with more, then run the command again"
     if isinstance(error, OSError):
         return _message_of_os_error(error)
+    if isinstance(error, sqlite3.Error):
+        return (
+            f"the corpus cannot be read or written ({error}); see  jointcharge status,  or move corpus.db away and run"
+            "  jointcharge parse  to build it again from the raw archive"
+        )
     kind = type(error).__name__
     return f"unexpected {kind}: {error}; run again with JOINTCHARGE_DEBUG=1 and report what it prints"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,8 @@ from jointcharge.cli import console
 from jointcharge.cli.options import data_option, open_folder, wait_option
 
 if TYPE_CHECKING:
+    from pydantic import SecretStr
+
     from jointcharge.crawler.summary import CrawlSummary, FilterTotals
     from jointcharge.parsing.formats import Format
     from jointcharge.records.case import Case
@@ -20,13 +23,23 @@ if TYPE_CHECKING:
 
 @click.command("crawl")
 @click.argument("portal")
+@click.option("--crime-type", multiple=True, help="sherloc's filter; repeatable.  [default: Trafficking in persons]")
 @click.option(
-    "--crime-type", default="Trafficking in persons", show_default=True, help="The portal's crime-type filter."
+    "--query",
+    multiple=True,
+    metavar="WORDS",
+    help="What to search the other portals for; repeatable.  [default: trafficking]",
 )
 @click.option(
     "--also", multiple=True, metavar="CRIME_TYPE", help="Another filter, to know which cases are filed under both."
 )
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Stop after N cases.")
+@click.option(
+    "--i-have-computational-licence",
+    "licensed",
+    is_flag=True,
+    help="State that you hold the licence that findcaselaw asks for.",
+)
 @click.option("--base-url", metavar="URL", help="Where the portal answers, if elsewhere (a local replica).")
 @click.option(
     "--delay",
@@ -50,9 +63,11 @@ if TYPE_CHECKING:
 @wait_option
 def crawl_command(
     portal: str,
-    crime_type: str,
+    crime_type: tuple[str, ...],
+    query: tuple[str, ...],
     also: tuple[str, ...],
     limit: int | None,
+    licensed: bool,
     base_url: str | None,
     delay: float,
     refresh: bool,
@@ -64,14 +79,19 @@ def crawl_command(
 ) -> None:
     """Fetch a portal's cases into the raw archive; go on where an earlier run stopped.
 
-    PORTAL is one of the portals known (sherloc). One request a second, robots.txt obeyed.
+    PORTAL is one of the portals known: sherloc (UNODC), courtlistener (United States), hudoc (European Court of
+    Human Rights), findcaselaw (United Kingdom). One request a second at most, fewer where a portal allows fewer.
     """
+    from jointcharge.crawler.portals import portal_of
     from jointcharge.crawler.run import crawl
     from jointcharge.crawler.settings import CrawlOptions
 
     options = CrawlOptions(
-        crime_types=(crime_type,),
+        crime_types=crime_type,
+        queries=query,
         also=also,
+        token=token_of(portal_of(portal).token_variable),
+        has_computational_licence=licensed,
         limit=limit,
         base_url=base_url,
         delay=delay,
@@ -85,6 +105,14 @@ def crawl_command(
         summary = crawl(portal, folder.path, options, lambda step: bar(step.done, step.total))
     show_crawl(summary)
     console.say(f"Next:  jointcharge parse --data {data}")
+
+
+def token_of(variable: str | None) -> SecretStr | None:
+    """The user's key to a portal, from the environment; None where there is none."""
+    from pydantic import SecretStr
+
+    token = os.environ.get(variable, "").strip() if variable else ""
+    return SecretStr(token) if token else None
 
 
 def show_crawl(summary: CrawlSummary) -> None:
@@ -109,7 +137,8 @@ def show_crawl(summary: CrawlSummary) -> None:
 
 
 def _filter_line(one: FilterTotals) -> str:
-    told = f"{one.crime_type}: the portal counts {one.found}, its pages name {one.listed}"
+    about = "about " if one.tolerance else ""
+    told = f"{one.crime_type}: the portal counts {about}{one.found}, its pages name {one.listed}"
     if one.repeated:
         told += f", {len(one.repeated)} named twice"
     if one.missing:

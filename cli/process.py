@@ -27,6 +27,7 @@ def parse_command(diagnostics: bool, data: Path, wait: float) -> None:
     with folder.lock("parse", wait), Corpus(folder.corpus, create=True) as corpus, console.progress("Parsing") as bar:
         archive = Archive(folder.raw)
         summary = parse_documents(archive.entries(), archive.read, corpus, bar)
+        corpus.end_documents(archive.superseded())
         wordings = corpus.diagnostics() if diagnostics else []
     console.say(summary.to_text())
     for one in wordings:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
@@ -175,6 +175,20 @@ class Corpus:
             document = self._replace_document(entry, parser, version, text, None, revision)
             self.db.executemany(rows.INSERT_LISTING, [rows.listing_row(document, one) for one in listings])
             self._end_cases(entry, {case.case_id: case for case in cases}, revision, document)
+
+    def end_documents(self, entries: Iterable[RawEntry]) -> int:
+        """End what these documents said, and the cases that only they tell of; how many documents stood."""
+        standing = [document for entry in entries if (document := self._document_of(entry)) is not None]
+        if not standing:
+            return 0
+        with self._change("end documents that their portal replaced") as revision:
+            for document in standing:
+                for table in ("case_rows", "documents"):
+                    self.db.execute(
+                        f"UPDATE {table} SET until = ? WHERE document_id = ? AND until IS NULL",  # noqa: S608
+                        (revision, document),
+                    )
+        return len(standing)
 
     def add_failure(self, entry: RawEntry, parser: str, version: str, error: str) -> None:
         """Record that a document could not be read, and why; the cases it gave before stay.
@@ -385,7 +399,10 @@ class Corpus:
         )
         values = (made.snapshot, made.revision, made.made_at.isoformat(), made.cases, made.rules, made.tagger)
         if made.revision:  # an empty corpus has no revision to come back to
-            self.db.execute("INSERT INTO snapshots VALUES (?, ?, ?, ?, ?, ?)", values)
+            try:
+                self.db.execute("INSERT INTO snapshots VALUES (?, ?, ?, ?, ?, ?)", values)
+            except sqlite3.Error as error:
+                raise self._told(error) from error
         return made
 
     def snapshots(self) -> Iterator[Snapshot]:

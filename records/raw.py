@@ -53,7 +53,9 @@ class RawEntry(Record):
     length: int
     """Length of that gzip member in bytes."""
     referrer: str | None = None
-    """For an attachment, the URL of the case page that links to it."""
+    """For an attachment the address of the case page that links to it; for a page of a list that of its first page."""
+    revision: str | None = None
+    """What the portal's list called this version of the document (a content hash); None where it does not say."""
 
 
 class RawDocument(Record):
@@ -68,6 +70,7 @@ class RawDocument(Record):
     sha256: Sha256
     body: bytes
     referrer: str | None = None
+    revision: str | None = None
 
     @model_validator(mode="after")
     def _digest_matches(self) -> Self:

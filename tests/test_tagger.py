@@ -224,6 +224,17 @@ def test_tagging_stores_what_the_tagger_gave(corpus: Corpus) -> None:
     assert len(stored) == summary.tags
 
 
+def test_the_wording_of_a_charge_does_not_vouch_for_itself_as_a_description(corpus: Corpus) -> None:
+    case = case_of(BRIBE, name="t:6")
+    charged = case.model_copy(
+        update={"passages": tuple(p.model_copy(update={"section": "charge_details"}) for p in case.passages)}
+    )
+    add(corpus, charged)
+    tag_corpus(corpus, open_tagger("lexicon"))
+    assert {tag.case_id for tag in corpus.tags()} == {"t:1", "t:2"}
+    assert corpus.is_tagged("t:6")
+
+
 def test_a_second_run_does_only_what_is_new(corpus: Corpus) -> None:
     lexicon = open_tagger("lexicon")
     tag_corpus(corpus, lexicon)
