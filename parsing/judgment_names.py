@@ -1,0 +1,215 @@
+"""Names of accused: taken out of captions and charge sentences, and found again in the text.
+
+Forms met: ``ENGR. CARLOS REYES Y PINEDA``, ``ROSA CRUZ (AT LARGE)``, ``LITO TAN ALIAS "TOMMY"``, ``IRENE LIM @ IRENE
+SY``, ``SPOUSES A AND B``, ``JOSE DIAZ, JR.``, ``X, IN HIS CAPACITY AS MAYOR``; in running text ``Rosa Cruz y Lim,
+together with Juan Diaz and "John Doe"``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from jointcharge.parsing.judgment_text import Reading
+from jointcharge.parsing.wordings import folded, folded_in_place, read_vocabulary
+
+_TITLES = {
+    *("engr", "atty", "hon", "dr", "dra", "mr", "mrs", "ms", "mme", "gov", "mayor", "governor", "col", "gen", "capt"),
+    *("spouses", "spouse", "sps", "the", "accused", "accused-appellant", "appellant", "petitioner", "respondent", "prof"),
+    *("judge", "justice", "senator", "both", "namely", "certain", "one", "herein", "sgt", "maj", "lt", "brig", "and", "as"),
+    *("petitioners", "respondents", "appellants", "kgd", "then", "by", "her", "his", "messrs", "sister", "spo1", "spo2"),
+    *("spo3", "spo4", "po1", "po2", "po3", "p/insp", "insp", "supt", "private", "public", "assistant", "ex-mayor"),
+}
+_SUFFIXES = {"jr", "sr", "ii", "iii", "iv"}
+_PARTICLES = {"de", "dela", "del", "la", "las", "los", "delos", "delas", "san", "santa", "sta", "von", "van", "al", "da"}
+_ALIAS = re.compile(r"[,(]?\s*(?:\ba\.?\s?k\.?\s?a\.?(?!\w)\s*-?|\balias(?:es)?\b|@|\balso\s+known\s+as\b)\s*", re.IGNORECASE)
+_AT_LARGE = re.compile(r"\(?\s*(?:still\s+)?at[\s-]+large\s*\)?", re.IGNORECASE)
+_CAPACITY = re.compile(
+    r",?\s*\(?\b(?:in\s+(?:his|her|their|its)\s+(?:official\s+|personal\s+)?capacit|(?:as\s+)?represented\s+by|"
+    r"(?<!known\s)as\s+(?:the\s+)?[A-Z])[^,;]*",
+    re.IGNORECASE,
+)
+_BREAK = re.compile(r"\s*(?:,\s*and\b|;\s*and\b|\band\b|&|,|;|(?<=\))\s+(?=[A-Z]))\s*", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Accused:
+    """One person charged, with every name the judgment gives."""
+
+    name: str
+    start: int
+    end: int
+    in_caption: bool
+    aliases: list[str] = field(default_factory=list)
+    at_large: tuple[int, int] | None = None
+    """Where the text says so."""
+    died: tuple[int, int] | None = None
+    elsewhere: tuple[int, int] | None = None
+    """Where the text says that this accused appealed to another court."""
+    appellant: bool = False
+    """Before this court."""
+    in_office: bool = False
+    """A party for the office held: "in his capacity as Ombudsman"."""
+    respondent: bool = False
+    """Of an administrative case: charged with nothing."""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The name's words, folded, without titles, suffixes and single letters."""
+        return _words(self.name)
+
+    @property
+    def surname(self) -> str:
+        """A guess: the word before ``y``, else the last word."""
+        return _surname(self.name)
+
+    @property
+    def suffix(self) -> str | None:
+        """``jr`` and the like."""
+        return next((w for w in re.findall(r"[\w]+", folded(self.name)) if w in _SUFFIXES), None)
+
+
+def _bare(name: str) -> list[str]:
+    kept = [w.strip(".,\"'()[]") for w in folded(name).split()]
+    return [w for w in kept if w and w not in _TITLES]
+
+
+def _words(name: str) -> tuple[str, ...]:
+    words = _bare(name)
+    words = words[: words.index("y")] if "y" in words[1:] else words
+    return tuple(w for w in words if len(w) > 1 and w not in _SUFFIXES and w != "y")
+
+
+def _surname(name: str) -> str:
+    words = _words(name)
+    return words[-1] if words else ""
+
+
+def is_institution(name: str) -> bool:
+    """Whether a party is a body, or a person who is a party for the office alone. A guess from its words."""
+    text = folded(name)
+    known = read_vocabulary("phl_supreme_court")["institutions"]
+    return any(re.search(rf"(?<![\w-]){re.escape(w)}(?![\w-])", text) for w in known)
+
+
+def names_of_side(reading: Reading, start: int, end: int) -> Iterator[Accused]:
+    """The persons of one side of a caption, in order."""
+    last = start
+    for capacity in _CAPACITY.finditer(reading.plain, start, end):
+        named = list(split_names(reading, last, capacity.start(), in_caption=True))
+        for one in named:
+            one.in_office = one is named[-1] or capacity[0].lower().lstrip(" ,(").startswith("in their")
+        yield from named
+        last = capacity.end()
+    yield from split_names(reading, last, end, in_caption=True)
+
+
+def split_names(reading: Reading, start: int, end: int, *, in_caption: bool) -> Iterator[Accused]:
+    """The names of a list; bodies and what is no name are left out."""
+    for piece_start, piece_end in _pieces(reading.plain, start, end):
+        at_large = _AT_LARGE.search(reading.plain, piece_start, piece_end)
+        name_end = at_large.start() if at_large else piece_end
+        alias = _ALIAS.search(reading.plain, piece_start, name_end)
+        aliases = _aliases(reading, alias.end(), name_end) if alias and alias.start() > piece_start else []
+        if alias and alias.start() > piece_start:
+            name_end = alias.start()
+        left, right = reading.trimmed(piece_start, name_end)
+        while left < right and reading.plain[left] in ".,;:])\"' ":
+            left += 1
+        while right > left and reading.plain[right - 1] in " ,.([\"'" and not _ends_in_suffix(reading.plain[left:right]):
+            right -= 1
+        name = reading.words(left, right)
+        if _is_name(name):
+            yield Accused(name, left, right, in_caption, aliases, at_large.span() if at_large else None)
+
+
+def _ends_in_suffix(text: str) -> bool:
+    return bool(re.search(r"\b(?:jr|sr)\.$", text, re.IGNORECASE))
+
+
+def _pieces(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A list cut at commas and "and"; suffixes, aliases and "at large" stay with their name."""
+    last = start
+    for cut in _BREAK.finditer(plain, start, end):
+        after = plain[cut.end() : end]
+        if re.match(r"(?:jr|sr|i{2,3}|iv)\b\.?", after, re.IGNORECASE) or _ALIAS.match(after) or _AT_LARGE.match(after):
+            continue
+        if plain.count("(", last, cut.start()) > plain.count(")", last, cut.start()):
+            continue
+        yield last, cut.start()
+        last = cut.end()
+    yield last, end
+
+
+def _aliases(reading: Reading, start: int, end: int) -> list[str]:
+    found = [a.strip(" \"'(),.") for a in _ALIAS.split(reading.words(start, end))]
+    return [a for a in found if a]
+
+
+def _is_name(name: str) -> bool:
+    """Capitalised words, two at least or one in a caption; no body, no pronoun, no number."""
+    words = [w for w in re.findall(r"[^\s,]+", name) if folded(w).strip(".") not in _TITLES]
+    if not words or len(words) > 9 or is_institution(name) or re.search(r"\d{2}", name):
+        return False
+    small = [w for w in words if w[0].islower() and folded(w) not in {*_PARTICLES, "y", "e", "a"}]
+    return not small and any(len(w) > 2 for w in words)
+
+
+def merged(accused: Sequence[Accused], found: Sequence[Accused]) -> list[Accused]:
+    """``accused`` with those of ``found`` who are not among them."""
+    kept = list(accused)
+    for one in found:
+        same = next((k for k in kept if is_same_person(k, one)), None)
+        if same is None:
+            kept.append(one)
+        else:
+            same.at_large = same.at_large or one.at_large
+            same.aliases += [a for a in one.aliases if a not in same.aliases]
+    return kept
+
+
+def is_same_person(one: Accused, other: Accused) -> bool:
+    """A guess from names: same suffix, and one's first name and a surname among the other's names."""
+    if one.suffix and other.suffix and one.suffix != other.suffix:
+        return False
+    mine = [_words(n) for n in (one.name, *one.aliases)]
+    theirs = [_words(n) for n in (other.name, *other.aliases)]
+    return any(_agree(a, b) for a in mine for b in theirs)
+
+
+def _agree(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    if not one or not other:
+        return False
+    shorter, longer = sorted((one, other), key=len)
+    if len(shorter) == 1:
+        return shorter[0] in longer
+    first = shorter[0] in longer or any(_is_initial(shorter[0], w) for w in longer)
+    return first and (shorter[-1] in longer or longer[-1] in shorter)
+
+
+def _is_initial(one: str, other: str) -> bool:
+    return len(one) == 1 and other.startswith(one)
+
+
+def mentioned(accused: Sequence[Accused], text: str) -> list[int]:
+    """Which of the accused ``text`` names, by position: by surname, and by first name too where surnames are shared."""
+    plain = folded_in_place(text)
+    return [i for i, one in enumerate(accused) if _is_mentioned(one, accused, plain)]
+
+
+def _is_mentioned(one: Accused, accused: Sequence[Accused], plain: str) -> bool:
+    shared = sum(one.surname in other.words for other in accused) > 1
+    if one.surname and _has_word(plain, one.surname) and not shared:
+        return True
+    if shared and one.words and _has_word(plain, one.words[0]):
+        return True
+    return any(_has_word(plain, _surname(a)) for a in one.aliases if _surname(a) and not _is_shared(a, one, accused))
+
+
+def _is_shared(alias: str, one: Accused, accused: Sequence[Accused]) -> bool:
+    return any(_surname(alias) in other.words for other in accused if other is not one) or len(_surname(alias)) < 4
+
+
+def _has_word(plain: str, word: str) -> bool:
+    return bool(re.search(rf"(?<![\w-]){re.escape(word)}(?![\w])", plain))

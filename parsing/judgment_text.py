@@ -1,0 +1,105 @@
+"""The text of a judgment made easy to match, without losing its places.
+
+`Reading.plain` has the length of the text, character for character: white space, line breaks and no-break spaces are
+plain spaces, curly quotes and dashes are straight, footnote marks (``[12]``, ``[if !supportEndnotes]``) are blanks. So
+a pattern matched in ``plain`` gives offsets of the text itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple, TypeVar
+
+from jointcharge.parsing.courts import JudgmentText
+from jointcharge.records.case import Diagnostic, Span, Stated
+
+T = TypeVar("T")
+
+_ONE_FOR_ONE = str.maketrans(
+    {
+        **dict.fromkeys("\t\n\r\x0b\x0c\x85\xa0\u2002\u2003\u2009\u200a\u202f\u2028\u2029\u200b\ufeff", " "),
+        **dict.fromkeys("‘’´`ʼ", "'"),
+        **dict.fromkeys("“”„«»", '"'),
+        **dict.fromkeys("‐‑‒–—", "-"),
+        "§": "§",
+    }
+)
+_NOTE_MARK = re.compile(r"\[ ?(?:\d{1,3}|\*{1,3}|if !support\w+|endif) ?\]")
+_SPACE = re.compile(r" (\??)(?![+*{])")
+
+
+class Stretch(NamedTuple):
+    """A piece of the text, by its offsets."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One judgment being read."""
+
+    document: JudgmentText
+    text: str
+    plain: str
+
+    def span(self, start: int, end: int) -> Span:
+        """The span of ``text[start:end]``."""
+        return self.document.span_of(start, end)
+
+    def stated(self, value: T, start: int, end: int) -> Stated[T]:
+        """``value`` as read from ``text[start:end]``, without the white space around it."""
+        start, end = self.trimmed(start, end)
+        return Stated(value=value, wording=self.text[start:end], span=self.span(start, end))
+
+    def diagnostic(self, code: str, start: int, end: int) -> Diagnostic:
+        """A note that ``text[start:end]`` was met and not understood."""
+        start, end = self.trimmed(start, end)
+        return Diagnostic(code=code, wording=self.text[start:end], span=self.span(start, end))
+
+    def trimmed(self, start: int, end: int) -> Stretch:
+        """The stretch without the white space at its edges."""
+        piece = self.text[start:end]
+        left = start + len(piece) - len(piece.lstrip())
+        return Stretch(left, max(left, start + len(piece.rstrip())))
+
+    def words(self, start: int, end: int) -> str:
+        """``text[start:end]`` with single spaces and without footnote marks, for values."""
+        return " ".join(self.plain[start:end].split())
+
+
+def read_judgment(document: JudgmentText) -> Reading:
+    """``document`` with its plain twin."""
+    text = document.text
+    plain = text.translate(_ONE_FOR_ONE)
+    plain = _NOTE_MARK.sub(lambda m: " " * len(m[0]), plain)
+    return Reading(document, text, plain)
+
+
+@lru_cache(maxsize=512)
+def pattern(source: str) -> re.Pattern[str]:
+    """``source`` compiled so that a space matches any white space, " ?" any or none, and letters either case."""
+    return re.compile(_SPACE.sub(lambda m: r"\s*" if m[1] else r"\s+", source), re.IGNORECASE)
+
+
+_END_OF_SENTENCE = re.compile(r"[.;!?]\"?\s+(?=[\"'(]?[A-Z0-9])|[.;]\"?\s*$")
+_NO_END = re.compile(
+    r"(?:\b(?:no|nos|art|arts|sec|secs|par|pars|crim|cr|atty|engr|hon|mr|mrs|ms|dr|jr|sr|vs|v|rep|gov|gen|col|capt|p|pp|"
+    r"st|sta|sto|ma|inc|co|corp|[a-z]|rtc|br|dept|phil|supp|vol|ed|ibid|cf|r\.a|p\.d|b\.p|g\.r|c\.a))\.$",
+    re.IGNORECASE,
+)
+
+
+def sentences(plain: str, start: int, end: int) -> Iterator[Stretch]:
+    """The sentences and semicolon clauses of ``plain[start:end]``; abbreviations of legal writing end none."""
+    last = start
+    for found in _END_OF_SENTENCE.finditer(plain, start, end):
+        if found[0][0] == "." and _NO_END.search(plain[max(last, found.start() - 12) : found.start() + 1]):
+            continue
+        yield Stretch(last, found.end())
+        last = found.end()
+    if plain[last:end].strip():
+        yield Stretch(last, end)
