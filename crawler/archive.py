@@ -23,6 +23,7 @@ from jointcharge.crawler.archive_files import (
     read_index,
     told,
 )
+from jointcharge.crawler.lists import Lists, Reading
 from jointcharge.crawler.warc import Headers, Member
 from jointcharge.records.errors import ArchiveError, LockedError, UnknownCaseError
 from jointcharge.records.portal_ids import canonical_url, case_id_of, is_case_url
@@ -43,12 +44,14 @@ class Archive:
         self._rotate_at = rotate_at
         self._entries: dict[str, list[RawEntry]] = {}
         self._latest: dict[str, RawEntry] = {}
+        self._lists: dict[str, Lists] = {}
         self._writer: PortalWriter | None = None
         for index in sorted(folder.glob(f"*/{INDEX}")):
             self._load(index)
 
     def _load(self, index: Path) -> None:
         self._entries[index.parent.name] = []
+        self._lists[index.parent.name] = Lists(index.parent)
         for entry in read_index(index):
             self._remember(entry)
 
@@ -61,14 +64,38 @@ class Archive:
         return f"{portal} {canonical_url(url)}"
 
     def entries(self, portal: str | None = None, kind: RawKind | None = None, *, latest: bool = True) -> list[RawEntry]:
-        """What the archive holds, in the order written; with ``latest`` one entry for each address."""
+        """What the archive holds, in the order written.
+
+        With ``latest`` one entry for each address, and no page of a list that has been read whole since.
+        """
         return [
             entry
             for name in ([portal] if portal else sorted(self._entries))
             for entry in self._entries.get(name, [])
             if (kind is None or entry.kind is kind)
-            and (not latest or self._latest[self._key(entry.portal, entry.url)] is entry)
+            and (not latest or (self._is_latest(entry) and not self._lists[name].is_superseded(entry)))
         ]
+
+    def superseded(self) -> list[RawEntry]:
+        """The pages of lists that have been read whole since without them: what they name may be delisted."""
+        return [
+            entry
+            for name, entries in sorted(self._entries.items())
+            for entry in entries
+            if self._is_latest(entry) and self._lists[name].is_superseded(entry)
+        ]
+
+    def _is_latest(self, entry: RawEntry) -> bool:
+        return self._latest[self._key(entry.portal, entry.url)] is entry
+
+    def list_begun(self, portal: str, first_url: str) -> dt.datetime | None:
+        """Since when a list is being read that an earlier run broke off; None to begin anew."""
+        return self._lists[portal].begun(first_url, dt.datetime.now(dt.UTC))
+
+    def note_list(self, portal: str, first_url: str, since: dt.datetime, *, whole: bool) -> None:
+        """Writes down that the reading of a list begins, or that it came to its end with nothing missing."""
+        self._open_writer(portal)
+        self._lists[portal].write(Reading(first_url=first_url, since=since, whole=whole))
 
     def get(self, portal: str, url: str) -> RawEntry | None:
         """The latest entry of a portal's address, in any of its spellings."""
@@ -168,9 +195,12 @@ class Archive:
         writer = self._open_writer(raw.portal)
         return self._written(raw, writer.write(lambda w: records.build_record(w, raw, headers)))
 
-    def write_not_modified(self, earlier: RawEntry, fetched_at: dt.datetime, headers: Headers) -> RawEntry:
-        """Archives a 304: the portal still serves ``earlier``."""
-        raw = self.read(earlier).model_copy(update={"fetched_at": fetched_at})
+    def write_not_modified(
+        self, earlier: RawEntry, fetched_at: dt.datetime, headers: Headers, revision: str | None = None
+    ) -> RawEntry:
+        """Archives a 304: the portal still serves ``earlier``, whatever its list calls it now."""
+        update = {"fetched_at": fetched_at, "revision": revision or earlier.revision}
+        raw = self.read(earlier).model_copy(update=update)
         return self._write_revisit(raw, headers, earlier, "server-not-modified")
 
     def _write_revisit(self, raw: RawDocument, headers: Headers, earlier: RawEntry, profile: str) -> RawEntry:

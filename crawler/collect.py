@@ -42,6 +42,7 @@ class Collector:
         self._archive = archive
         self._report = report
         self._done = 0
+        self._total = 0
         self.counts = Counts()
         self.tally = FillTally(portal.sections)
 
@@ -50,43 +51,64 @@ class Collector:
         import asyncio
 
         todo = iter(cases)
+        self._total += len(cases)
         try:
             async with asyncio.TaskGroup() as group:
                 for _ in range(self._options.concurrency):
-                    group.create_task(self._work(todo, len(cases)))
+                    group.create_task(self._work(todo))
         except BaseExceptionGroup as errors:
             raise errors.exceptions[0] from None
 
-    async def _work(self, todo: Iterator[ListedCase], total: int) -> None:
+    async def _work(self, todo: Iterator[ListedCase]) -> None:
         for case in todo:
             await self._collect_case(case)
             self._done += 1
-            self._report(Progress(stage="cases", done=self._done, total=total, message=case.case_id))
+            self._report(Progress(stage="cases", done=self._done, total=self._total, message=case.case_id))
 
     async def _collect_case(self, case: ListedCase) -> None:
-        entry = self._archive.get(self._portal.name, case.url)
-        if entry is not None and not self._options.refresh:
+        """Every document of a case, each with its further pages; the case counts once."""
+        todo = list(case.addresses)
+        outcomes = set()
+        while todo:
+            outcome, more = await self._collect_page(todo.pop(0), case)
+            outcomes.add(outcome)
+            todo = [*more, *todo]
+        if "fetched" in outcomes:
+            self.counts.fetched += 1
+        elif "unchanged" in outcomes:
+            self.counts.unchanged += 1
+        elif "failed" not in outcomes:
             self.counts.had += 1
-            body = self._archive.read(entry).body if self._options.attachments else b""
+
+    async def _collect_page(self, url: str, case: ListedCase) -> tuple[str, tuple[str, ...]]:
+        """What became of one page of a case, and the pages behind it."""
+        entry = self._archive.get(self._portal.name, url)
+        if entry is not None and entry.revision == case.revision and not self._options.refresh:
+            outcome = "had"
+            reads_on = self._options.attachments or self._portal.paged_cases
+            body = self._archive.read(entry).body if reads_on else b""
         else:
             try:
-                entry, body = await self._fetch_case(case.url, entry)
+                outcome, entry, body = await self._fetch_page(url, entry, case)
             except FetchFailureError as error:
-                self.counts.failures.append(Failure(url=case.url, reason=str(error)))
-                return
+                self.counts.failures.append(Failure(url=url, reason=str(error)))
+                return "failed", ()
         if self._options.attachments:
-            for url in self._portal.find_attachments(body, entry.url):
-                await self._collect_attachment(url, entry.url)
+            for link in self._portal.find_attachments(body, entry.url):
+                await self._collect_attachment(link, entry.url)
+        return outcome, self._portal.find_more(body, entry.url) if self._portal.paged_cases else ()
 
-    async def _fetch_case(self, url: str, earlier: RawEntry | None) -> tuple[RawEntry, bytes]:
-        served = await self._fetcher.fetch(url, self._portal.find_case_fault, headers=self._conditions(earlier))
-        entry, is_new = self._keep(url, RawKind.CASE, served, earlier)
+    async def _fetch_page(self, url: str, earlier: RawEntry | None, case: ListedCase) -> tuple[str, RawEntry, bytes]:
+        def check(body: bytes) -> str | None:
+            return self._portal.find_case_fault(body, url)
+
+        served = await self._fetcher.fetch(url, check, headers=self._conditions(earlier))
+        referrer = case.url if case.url != url else None
+        entry, is_new = self._keep(url, RawKind.CASE, served, earlier, referrer, case.revision)
         if not is_new:
-            self.counts.unchanged += 1
-            return entry, self._archive.read(entry).body
-        self.counts.fetched += 1
+            return "unchanged", entry, self._archive.read(entry).body
         self.tally.add(self._portal.find_sections(served.body))
-        return entry, served.body
+        return "fetched", entry, served.body
 
     async def _collect_attachment(self, url: str, referrer: str) -> None:
         earlier = self._archive.get(self._portal.name, url)
@@ -94,8 +116,6 @@ class Collector:
             self.counts.attachments_had += 1
             return
         try:
-            if not self._fetcher.is_within(url):
-                raise FetchFailureError("lies outside the portal")
             size = int(self._options.max_attachment_mb * 1e6)
             conditions = self._conditions(earlier)
             served = await self._fetcher.fetch(url, find_pdf_fault, headers=conditions, max_bytes=size)
@@ -115,11 +135,17 @@ class Collector:
         return {name: value for name, value in asked.items() if value}
 
     def _keep(
-        self, url: str, kind: RawKind, served: Served, earlier: RawEntry | None, referrer: str | None = None
+        self,
+        url: str,
+        kind: RawKind,
+        served: Served,
+        earlier: RawEntry | None,
+        referrer: str | None = None,
+        revision: str | None = None,
     ) -> tuple[RawEntry, bool]:
         """Archives an answer; whether its bytes are new."""
         if served.status == 304 and earlier is not None:
-            return self._archive.write_not_modified(earlier, served.fetched_at, served.headers), False
+            return self._archive.write_not_modified(earlier, served.fetched_at, served.headers, revision), False
         raw = RawDocument(
             portal=self._portal.name,
             url=url,
@@ -129,6 +155,7 @@ class Collector:
             sha256=sha256_of(served.body),
             body=served.body,
             referrer=referrer,
+            revision=revision,
         )
         entry = self._archive.write(raw, served.headers)
         return entry, earlier is None or earlier.sha256 != raw.sha256

@@ -1,42 +1,53 @@
-"""Discovery: every case that a portal's search lists for one crime type, however its pages shift meanwhile."""
+"""Discovery: every case that a portal's search lists for one query, however its pages shift meanwhile."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import datetime as dt
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from jointcharge.crawler.archive import Archive
 from jointcharge.crawler.fetch import Fetcher, FetchFailureError
-from jointcharge.crawler.portal import ListedCase, ListingPage, Portal
+from jointcharge.crawler.portal import ListedCase, ListingPage, Portal, Slice
 from jointcharge.crawler.summary import FilterTotals, Progress
 from jointcharge.records.errors import CrawlError
 from jointcharge.records.raw import RawDocument, RawKind, sha256_of
 
-MAX_PASSES = 4
-"""How often a list is read again while it changes or misses cases."""
+OnCases = Callable[[list[ListedCase]], Awaitable[None]]
+"""Told the cases that a page is the first to name."""
 
 
 @dataclass
 class _Pass:
     """One reading of the whole list."""
 
+    first_url: str
+    since: dt.datetime
     cases: dict[str, ListedCase] = field(default_factory=dict)
     repeated: list[str] = field(default_factory=list)
     founds: list[int] = field(default_factory=list)
+    tolerance: int = 0
     cut: bool = False
+    narrower: tuple[Slice, ...] = ()
 
-    def add(self, page: ListingPage, limit: int | None) -> None:
+    def add(self, page: ListingPage, limit: int | None) -> list[ListedCase]:
+        """Takes in a page; the cases that no page before it named."""
         self.founds.append(page.found)
+        self.tolerance = page.tolerance
+        new = []
         for case in page.cases:
             if case.url in self.cases:
                 self.repeated.append(case.case_id)
             elif limit is None or len(self.cases) < limit:
                 self.cases[case.url] = case
-        self.cut = limit is not None and len(self.cases) >= limit and limit < page.found
+                new.append(case)
+        self.cut = limit is not None and len(self.cases) >= limit and limit < page.found + page.tolerance
+        return new
 
-    @property
-    def is_whole(self) -> bool:
-        return self.cut or (len(set(self.founds)) == 1 and len(self.cases) == self.founds[-1])
+    def agrees(self, listed: int) -> bool:
+        """Whether so many cases are what every page said that there are."""
+        steady = self.tolerance > 0 or len(set(self.founds)) == 1
+        return steady and abs(listed - self.founds[-1]) <= self.tolerance
 
 
 class Lister:
@@ -51,8 +62,10 @@ class Lister:
         self._archive = archive
         self._report = report
 
-    async def find_cases(self, crime_type: str, limit: int | None = None) -> tuple[list[ListedCase], FilterTotals]:
-        """The cases of one filter, newest first, with the totals.
+    async def find_cases(
+        self, one: Slice, limit: int | None = None, on_cases: OnCases | None = None
+    ) -> tuple[list[ListedCase], FilterTotals]:
+        """The cases of one search, in the portal's order, with the totals.
 
         Where ``found`` changes on the way or cases are missing the list is read again; the first whole
         reading counts. Without any, all that was ever named counts. CrawlError where a page is not served.
@@ -60,41 +73,95 @@ class Lister:
         seen: dict[str, ListedCase] = {}
         repeated: list[str] = []
         passes = 0
-        while passes < MAX_PASSES:
-            reading = await self._read_list(crime_type, limit)
+        since: dt.datetime | None = None
+        agreed = False
+        while passes < self._portal.passes and not agreed:
+            reading = await self._read_list(one, limit, on_cases)
+            if reading.narrower:
+                return await self._find_narrower(one, reading.narrower, limit, on_cases)
             passes += 1
             repeated += reading.repeated
-            seen = reading.cases if reading.is_whole else {**seen, **reading.cases}
-            # Cases that slid across a page border are all known once every pass is put together.
-            if reading.is_whole or (len(set(reading.founds)) == 1 and len(seen) == reading.founds[-1]):
-                break
+            if reading.cut or reading.agrees(len(reading.cases)):
+                seen, since, agreed = reading.cases, reading.since, True
+            else:
+                # Cases that slid across a page border are all known once every pass is put together.
+                seen, since = {**seen, **reading.cases}, since or reading.since
+                agreed = reading.agrees(len(seen))
         totals = FilterTotals(
-            crime_type=crime_type,
+            crime_type=one.label,
             found=reading.founds[-1],
+            tolerance=reading.tolerance,
             listed=len(seen),
             repeated=tuple(dict.fromkeys(repeated)),
-            missing=0 if reading.cut else max(0, reading.founds[-1] - len(seen)),
+            missing=0 if reading.cut else max(0, reading.founds[-1] - reading.tolerance - len(seen)),
             passes=passes,
             partial=reading.cut,
         )
+        if not reading.cut and not totals.missing and since is not None:
+            self._archive.note_list(self._portal.name, reading.first_url, since, whole=True)
         return list(seen.values()), totals
 
-    async def _read_list(self, crime_type: str, limit: int | None) -> _Pass:
-        reading = _Pass()
-        url: str | None = self._portal.first_listing_url(self._base_url, crime_type)
+    async def _find_narrower(
+        self, one: Slice, slices: tuple[Slice, ...], limit: int | None, on_cases: OnCases | None
+    ) -> tuple[list[ListedCase], FilterTotals]:
+        cases: list[ListedCase] = []
+        totals: list[FilterTotals] = []
+        for narrower in slices:
+            left = None if limit is None else limit - len(cases)
+            if left == 0:
+                totals.append(FilterTotals(crime_type=one.label, found=0, listed=0, partial=True))
+                break
+            found, counted = await self.find_cases(narrower, left, on_cases)
+            cases += found
+            totals.append(counted)
+        return cases, FilterTotals.of_all(one.label, totals)
+
+    async def _read_list(self, one: Slice, limit: int | None, on_cases: OnCases | None) -> _Pass:
+        first_url = self._portal.first_listing_url(self._base_url, one.query)
+        reading = _Pass(first_url, self._begin(first_url))
+        url: str | None = first_url
         start_at = 0
+        read: set[str] = set()
         while url is not None:
-            page = await self._read_page(url, start_at)
-            _check_crime_type(crime_type, page)
-            reading.add(page, limit)
-            self._report(Progress(stage="listing", done=len(reading.cases), total=page.found, message=crime_type))
+            read.add(url)
+            page = await self._read_page(url, start_at, reading)
+            _check_crime_type(one.query, page)
+            if not reading.founds and (narrower := self._portal.narrow(one, page)):
+                reading.narrower = narrower
+                break
+            new = reading.add(page, limit)
+            self._report(Progress(stage="listing", done=len(reading.cases), total=page.found, message=one.label))
+            if on_cases is not None:
+                await on_cases(new)
             if reading.cut:
                 break
-            url = self._portal.next_listing_url(self._base_url, crime_type, page)
+            url = self._portal.next_listing_url(self._base_url, one.query, page)
+            if url in read:
+                raise CrawlError(
+                    f"the list's next page leads back to {url}; the portal changed: report it, and try again later"
+                )
             start_at += len(page.cases)
         return reading
 
-    async def _read_page(self, url: str, start_at: int) -> ListingPage:
+    def _begin(self, first_url: str) -> dt.datetime:
+        """When the reading began: now, or when the run began that broke it off."""
+        now = dt.datetime.now(dt.UTC)
+        if not self._portal.continues_lists:
+            return now
+        begun = self._archive.list_begun(self._portal.name, first_url)
+        if begun is None:
+            self._archive.note_list(self._portal.name, first_url, now, whole=False)
+        return begun or now
+
+    async def _read_page(self, url: str, start_at: int, reading: _Pass) -> ListingPage:
+        there = self._archive.get(self._portal.name, url)
+        if self._portal.continues_lists and there is not None and there.fetched_at >= reading.since:
+            body = self._archive.read(there).body
+        else:
+            body = (await self._fetch_page(url, reading.first_url)).body
+        return self._portal.parse_listing(body, self._base_url, start_at)
+
+    async def _fetch_page(self, url: str, first_url: str) -> RawDocument:
         try:
             served = await self._fetcher.fetch(url, self._portal.find_listing_fault)
         except FetchFailureError as error:
@@ -110,9 +177,10 @@ class Lister:
             media_type=served.media_type,
             sha256=sha256_of(served.body),
             body=served.body,
+            referrer=first_url if url != first_url else None,
         )
         self._archive.write(raw, served.headers)
-        return self._portal.parse_listing(served.body, self._base_url, start_at)
+        return raw
 
 
 def _check_crime_type(crime_type: str, page: ListingPage) -> None:

@@ -10,11 +10,13 @@ import datetime as dt
 import email.utils
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
+from jointcharge.crawler.pace import Pace, Rate
+from jointcharge.crawler.portal import Portal
 from jointcharge.crawler.settings import CrawlOptions
 from jointcharge.records.errors import CrawlError
 
@@ -25,8 +27,6 @@ RETRIED = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524}
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 MAX_REDIRECTS = 5
 LONGEST_BACKOFF = 300.0
-LONGEST_RETRY_AFTER = 900.0
-"""A portal that asks for a longer pause is left alone: the crawl ends and says until when."""
 
 _log = logging.getLogger(__name__)
 
@@ -64,15 +64,25 @@ Check = Callable[[bytes], str | None]
 
 
 class Fetcher:
-    """Fetches within ``hosts``; ``download`` is Scrapy's engine's. Counts requests and bytes."""
+    """Fetches within ``portal``, which answers at ``start_at``; ``download`` is Scrapy's engine's.
+
+    ``ages``: how many seconds ago earlier runs made their requests. Counts requests and bytes.
+    """
 
     def __init__(
-        self, download: Callable[[Any], Any], options: CrawlOptions, hosts: frozenset[str], start_at: str
+        self,
+        download: Callable[[Any], Any],
+        options: CrawlOptions,
+        portal: Portal,
+        start_at: str,
+        ages: Iterable[float] = (),
     ) -> None:
         self._download = download
         self._options = options
-        self._hosts = hosts
-        self._home = urlsplit(start_at).netloc
+        self._portal = portal
+        self._base = urlsplit(start_at)
+        self._home = self._base.netloc
+        self._pace = Pace(_rates(options, portal), ages)
         self._not_before = 0.0
         self._failed_in_a_row = 0
         self.crawl_delay = 0.0
@@ -84,6 +94,8 @@ class Fetcher:
         self, url: str, check: Check, *, headers: Mapping[str, str] | None = None, max_bytes: int = 0
     ) -> Served:
         """The answer for ``url``. FetchFailureError with the reason; CrawlError after too many failures."""
+        if not self.is_within(url):
+            raise FetchFailureError("lies outside the portal")
         reason = ""
         for attempt in range(self._options.tries):
             try:
@@ -104,13 +116,16 @@ class Fetcher:
         return float(min(LONGEST_BACKOFF, first * 2**attempt))
 
     def _put_off(self, seconds: float) -> None:
-        if seconds > LONGEST_RETRY_AFTER:
-            until = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=seconds)
-            raise CrawlError(
-                f"{self._home} asks to be left alone until {until:%Y-%m-%d %H:%M} UTC; nothing fetched is lost:"
-                " run the same command again after that to continue"
-            )
+        if seconds > self._portal.longest_wait:
+            raise self._left_alone("asks to be left alone", seconds)
         self._not_before = max(self._not_before, time.monotonic() + seconds)
+
+    def _left_alone(self, why: str, seconds: float) -> CrawlError:
+        until = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=seconds)
+        return CrawlError(
+            f"{self._home} {why} until {until:%Y-%m-%d %H:%M} UTC; nothing fetched is lost: run the same command again"
+            f" after that to continue (this run asked {self.requests} times)"
+        )
 
     def _count_failure(self, reason: str) -> None:
         self._failed_in_a_row += 1
@@ -125,7 +140,7 @@ class Fetcher:
         for _ in range(MAX_REDIRECTS + 1):
             response = await self._request(url, headers, max_bytes)
             if response.status not in REDIRECTS:
-                return self._accept(response, check, conditional=bool(headers))
+                return self._accept(response, check, url, conditional=bool(headers))
             location = (response.headers.get("Location") or b"").decode("latin-1")
             target = urljoin(url, location)
             if not self.is_within(target):
@@ -136,7 +151,16 @@ class Fetcher:
     def is_within(self, url: str) -> bool:
         """Whether ``url`` is on a host of the portal, or on the one crawled in its place."""
         parts = urlsplit(url)
-        return parts.scheme in ("http", "https") and (parts.netloc == self._home or parts.netloc in self._hosts)
+        at_portal = parts.netloc == self._home or parts.netloc in self._portal.hosts
+        return parts.scheme in ("http", "https") and at_portal and parts.path.startswith(self._portal.scope)
+
+    def _own_headers(self, url: str) -> dict[str, str]:
+        """What every request says; the user's key goes to the very address that is crawled and nowhere else."""
+        token, parts = self._options.token, urlsplit(url)
+        trusted = self._options.on_this_machine or (parts.scheme == "https" and parts.netloc in self._portal.hosts)
+        if token is None or not trusted or parts[:2] != self._base[:2]:
+            return {"Accept": self._portal.accept}
+        return {"Accept": self._portal.accept, "Authorization": f"Token {token.get_secret_value()}"}
 
     async def _request(self, url: str, headers: dict[str, str], max_bytes: int) -> Response:
         from scrapy import Request
@@ -145,8 +169,9 @@ class Fetcher:
         await self._wait()
         self.requests += 1
         meta = {"download_maxsize": max_bytes} if max_bytes else {}
+        asked = Request(url, headers={**self._own_headers(url), **headers}, meta=meta, dont_filter=True)
         try:
-            response: Response = await self._download(Request(url, headers=headers, meta=meta, dont_filter=True))
+            response: Response = await self._download(asked)
         except IgnoreRequest as error:
             raise FetchFailureError("robots.txt forbids it") from error
         except Exception as error:
@@ -155,8 +180,11 @@ class Fetcher:
         return response
 
     async def _wait(self) -> None:
-        while (rest := self._not_before - time.monotonic()) > 0:
+        while (rest := max(self._not_before - time.monotonic(), self._pace.wait())) > 0:
+            if rest > self._portal.longest_wait:
+                raise self._left_alone("allows no further request", rest)
             await asyncio.sleep(rest)
+        self._pace.note()
         if self.crawl_delay > self._options.delay:
             await asyncio.sleep(self.crawl_delay - self._options.delay)
 
@@ -174,7 +202,9 @@ class Fetcher:
             )
         return _TryAgainError(_reason_of(error))
 
-    def _accept(self, response: Response, check: Check, *, conditional: bool) -> Served:
+    def _accept(self, response: Response, check: Check, url: str, *, conditional: bool) -> Served:
+        if response.status >= 400 and (refusal := self._portal.find_refusal(response.status, response.body, url)):
+            raise CrawlError(f"{self._home} refused {url}: {refusal}")
         if response.status in RETRIED:
             raise _TryAgainError(f"HTTP {response.status}", _retry_after(response))
         if response.status == 403:
@@ -190,6 +220,12 @@ class Fetcher:
         if fault is not None:
             raise _TryAgainError(fault, _retry_after(response))
         return served
+
+
+def _rates(options: CrawlOptions, portal: Portal) -> tuple[Rate, ...]:
+    if options.rates is not None:
+        return options.rates
+    return () if options.on_this_machine and options.delay == 0 else portal.rates(options)
 
 
 def _to_served(response: Response) -> Served:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
 
+from jointcharge.crawler.portal import Portal
 from jointcharge.crawler.portals import portal_of
 from jointcharge.crawler.settings import CrawlOptions
 from jointcharge.crawler.summary import CrawlSummary, Progress
@@ -33,10 +34,12 @@ def crawl(
     refuses or cannot be reached, DataFolderError and LockedError for the folder, MissingExtraError
     without Scrapy. Whatever was fetched before an error is kept.
     """
-    portal_of(portal_name)
+    _check(portal_of(portal_name), options)
     if importlib.util.find_spec("scrapy") is None:
         raise MissingExtraError("crawling", "crawl")
-    job = {"portal": portal_name, "archive": str(data_folder / "raw"), "options": options.model_dump(mode="json")}
+    token = options.token.get_secret_value() if options.token else None
+    asked = {**options.model_dump(mode="json"), "token": token}
+    job = {"portal": portal_name, "archive": str(data_folder / "raw"), "options": asked}
     command = [sys.executable, "-m", "jointcharge.crawler.worker"]
     pipe = subprocess.PIPE
     with (
@@ -57,6 +60,16 @@ def crawl(
         complaints.seek(0)
         last = complaints.read().strip().rpartition("\n")[2]
     return _told(ending, f"exit {code}: {last}" if last else f"exit {code}", data_folder / "raw" / portal_name)
+
+
+def _check(portal: Portal, options: CrawlOptions) -> None:
+    """Raises CrawlError for options that are another portal's, or without which this one must not be crawled."""
+    given = {"crime-type": options.crime_types, "query": options.queries}
+    for option, values in given.items():
+        if values and option != portal.searched_by:
+            raise CrawlError(f"{portal.name} is searched by --{portal.searched_by}; give that instead of --{option}")
+    if obstacle := portal.find_obstacle(options):
+        raise CrawlError(obstacle)
 
 
 def _follow(lines: IO[str], on_progress: Callable[[Progress], None]) -> dict[str, Any]:

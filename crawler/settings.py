@@ -6,9 +6,10 @@ import ipaddress
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, model_validator
+from pydantic import Field, SecretStr, model_validator
 
 from jointcharge import __version__
+from jointcharge.crawler.pace import Rate
 from jointcharge.records.errors import CrawlError
 from jointcharge.records.raw import Record
 
@@ -20,7 +21,9 @@ class CrawlOptions(Record):
     """What one crawl does. Raises CrawlError for a delay that would burden a portal."""
 
     crime_types: tuple[str, ...] = ()
-    """The filters whose cases are fetched; empty for the portal's own choice."""
+    """The filters whose cases are fetched, of a portal with filters; empty for the portal's own choice."""
+    queries: tuple[str, ...] = ()
+    """The same for a portal that is searched in words."""
     also: tuple[str, ...] = ()
     """Filters that are listed only, so that a case filed under both is known to be."""
     limit: int | None = Field(default=None, ge=1)
@@ -39,6 +42,19 @@ class CrawlOptions(Record):
     give_up_after: int = Field(default=5, ge=1)
     """Addresses in a row that fail before the crawl gives up."""
     timeout: float = Field(default=60.0, gt=0)
+    rates: tuple[Rate, ...] | None = None
+    """Requests allowed in which time; None for what the portal allows, or any number from this machine at delay 0."""
+    token: SecretStr | None = None
+    """The user's key to the portal; sent to it alone, written nowhere."""
+    has_computational_licence: bool = False
+    """The user states that they hold the licence without which Find Case Law must not be analysed."""
+
+    @model_validator(mode="after")
+    def _token_is_one_word(self) -> Self:
+        token = self.token.get_secret_value() if self.token else "x"
+        if not token.isascii() or not token.isprintable() or not token.strip() or " " in token:
+            raise CrawlError("the portal's token is not one word of letters and digits; copy it anew from your profile")
+        return self
 
     @model_validator(mode="after")
     def _polite(self) -> Self:
@@ -82,8 +98,10 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def build_scrapy_settings(options: CrawlOptions, log_file: str) -> dict[str, Any]:
+def build_scrapy_settings(options: CrawlOptions, log_file: str, *, obeys_robots: bool = True) -> dict[str, Any]:
     """The settings of Scrapy's engine. Retries, redirects and their limits are `Fetcher`'s."""
+    unused = ("corestats.CoreStats", "feedexport.FeedExporter", "logstats.LogStats", "remote_control.RemoteControl",
+              "spiderstate.SpiderState", "telnet.TelnetConsole")  # fmt: skip
     return {
         "AUTOTHROTTLE_ENABLED": options.delay > 0,
         "AUTOTHROTTLE_START_DELAY": options.delay,
@@ -93,11 +111,13 @@ def build_scrapy_settings(options: CrawlOptions, log_file: str) -> dict[str, Any
         "CONCURRENT_REQUESTS": options.concurrency,
         "CONCURRENT_REQUESTS_PER_DOMAIN": options.concurrency,
         "COOKIES_ENABLED": False,
-        "DEFAULT_REQUEST_HEADERS": {"Accept": "text/html,application/json,application/pdf,*/*;q=0.5"},
+        "DEFAULT_REQUEST_HEADERS": {},
         "DOWNLOAD_DELAY": options.delay,
         "DOWNLOAD_FAIL_ON_DATALOSS": True,
         "DOWNLOAD_TIMEOUT": options.timeout,
+        "DOWNLOAD_HANDLERS": dict.fromkeys(("data", "file", "ftp", "s3")),
         "DOWNLOAD_WARNSIZE": 0,
+        "EXTENSIONS": dict.fromkeys(f"scrapy.extensions.{name}" for name in unused),
         "HTTPPROXY_ENABLED": not options.on_this_machine,
         "LOG_FILE": log_file,
         "LOG_FILE_APPEND": False,
@@ -111,7 +131,7 @@ def build_scrapy_settings(options: CrawlOptions, log_file: str) -> dict[str, Any
         "REDIRECT_ENABLED": False,
         "REMOTE_CONTROL_ENABLED": False,
         "RETRY_ENABLED": False,
-        "ROBOTSTXT_OBEY": True,
+        "ROBOTSTXT_OBEY": obeys_robots,
         "ROBOTSTXT_USER_AGENT": "jointcharge",
         "TELNETCONSOLE_ENABLED": False,
         "USER_AGENT": options.user_agent,

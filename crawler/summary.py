@@ -44,16 +44,32 @@ class FilterTotals(Record):
     crime_type: str
     found: int
     """How many cases the portal says there are."""
+    tolerance: int = 0
+    """By how much the portal says that number may be wrong."""
     listed: int
     """How many different ones its pages named."""
     repeated: tuple[str, ...] = ()
     """Case ids named on more than one page of one pass."""
     missing: int = 0
-    """``found`` less ``listed`` where that is more than nothing, after every pass."""
+    """``found`` less what may be wrong about it, less ``listed``, where that is more than nothing, after every pass."""
     passes: int = 1
     """How often the whole list was read: again where ``found`` changed or cases were missing."""
     partial: bool = False
     """A limit ended the listing early; nothing can be said to be missing."""
+
+    @classmethod
+    def of_all(cls, label: str, parts: Sequence[FilterTotals]) -> FilterTotals:
+        """The totals of the slices of one search together."""
+        return cls(
+            crime_type=label,
+            found=sum(one.found for one in parts),
+            tolerance=sum(one.tolerance for one in parts),
+            listed=sum(one.listed for one in parts),
+            repeated=tuple(dict.fromkeys(case_id for one in parts for case_id in one.repeated)),
+            missing=sum(one.missing for one in parts),
+            passes=max((one.passes for one in parts), default=0),
+            partial=any(one.partial for one in parts),
+        )
 
 
 class CrawlSummary(Record):

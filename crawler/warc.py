@@ -21,7 +21,9 @@ Headers = Sequence[tuple[str, str]]
 """HTTP headers in the order served."""
 
 _FILE_URN = "urn:jointcharge:file:"
-_KIND, _REFERRER, _PORTAL, _MEDIA = (f"Jointcharge-{name}" for name in ("Kind", "Referrer", "Portal", "Media-Type"))
+_KIND, _REFERRER, _PORTAL, _MEDIA, _REVISION = (
+    f"Jointcharge-{name}" for name in ("Kind", "Referrer", "Portal", "Media-Type", "Revision")
+)
 _REVISITS = "http://netpreserve.org/warc/1.1/revisit/"
 _CHUNK = 1 << 20
 
@@ -77,7 +79,8 @@ def _own_headers(raw: RawDocument) -> dict[str, str]:
         _PORTAL: raw.portal,
         _MEDIA: raw.media_type,
     }
-    return own if raw.referrer is None else {**own, _REFERRER: raw.referrer}
+    told = {_REFERRER: raw.referrer, _REVISION: raw.revision}
+    return own | {name: value for name, value in told.items() if value is not None}
 
 
 def _http_headers(status: int, headers: Headers) -> Any:
@@ -160,6 +163,7 @@ def entry_of(record: Any, warc: str, member: Member) -> RawEntry | None:
         offset=member.offset,
         length=member.length,
         referrer=own(_REFERRER),
+        revision=own(_REVISION),
     )
 
 

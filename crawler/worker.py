@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 from jointcharge.crawler.archive import Archive
 from jointcharge.crawler.collect import Collector
-from jointcharge.crawler.discovery import Lister
+from jointcharge.crawler.discovery import Lister, OnCases
 from jointcharge.crawler.fetch import Fetcher
 from jointcharge.crawler.portal import ListedCase, Portal
 from jointcharge.crawler.portals import portal_of
@@ -85,24 +85,37 @@ class Run:
     async def _crawl(self, crawler: Crawler) -> None:
         engine: Any = crawler.engine
         options = self._job.options
-        self._fetcher = Fetcher(engine.download_async, options, self._portal.hosts, self._base_url)
+        ages = (time.time() - e.fetched_at.timestamp() for e in self._archive.entries(self._portal.name, latest=False))
+        self._fetcher = Fetcher(engine.download_async, options, self._portal, self._base_url, ages)
         _heed_crawl_delay(crawler, self._fetcher)
         collector = Collector(self._portal, options, self._fetcher, self._archive, self._report)
         self._collector = collector
-        cases = await self._list(Lister(self._portal, self._base_url, self._fetcher, self._archive, self._report))
-        await collector.collect(cases)
-
-    async def _list(self, lister: Lister) -> list[ListedCase]:
-        """The cases to fetch, each once however many filters name it."""
-        options = self._job.options
+        lister = Lister(self._portal, self._base_url, self._fetcher, self._archive, self._report)
+        on_cases = collector.collect if self._portal.continues_lists else None
         wanted: dict[str, ListedCase] = {}
-        for crime_type in options.crime_types or self._portal.default_crime_types:
-            cases, totals = await lister.find_cases(crime_type, options.limit)
-            self._filters.append(totals)
+        for query in options.crime_types or options.queries or self._portal.default_queries:
+            cases = await self._list(lister, query, options.limit, on_cases)
             wanted.update((case.url, case) for case in cases)
-        for crime_type in options.also:
-            self._filters.append((await lister.find_cases(crime_type))[1])
-        return list(wanted.values())
+        for query in options.also:
+            await self._list(lister, query, None, None)
+        if on_cases is None:
+            await collector.collect(list(wanted.values()))
+
+    async def _list(self, lister: Lister, query: str, limit: int | None, on_cases: OnCases | None) -> list[ListedCase]:
+        """The cases of one query; its slices are counted together under their labels."""
+        by_label: dict[str, list[FilterTotals]] = {}
+        listed: list[ListedCase] = []
+        for one in self._portal.slices(query, self._job.options, self._started_at.date()):
+            totals = by_label.setdefault(one.label, [])
+            left = None if limit is None else limit - sum(t.listed for t in totals)
+            if left == 0:
+                totals[-1] = totals[-1].model_copy(update={"partial": True})
+                continue
+            cases, counted = await lister.find_cases(one, left, on_cases)
+            totals.append(counted)
+            listed += cases
+        self._filters += [FilterTotals.of_all(label, totals) for label, totals in by_label.items()]
+        return listed
 
     def stop(self) -> None:
         """Ends the crawl where it stands."""
@@ -135,7 +148,11 @@ class Run:
             pages_measured=pages,
             fill_rates=rates,
             last_fill_rates=last,
-            warnings=(*find_total_faults(self._filters), *(find_drops(rates, last, pages) if pages else ())),
+            warnings=(
+                *self._portal.find_caveats(self._job.options),
+                *find_total_faults(self._filters),
+                *(find_drops(rates, last, pages) if pages else ()),
+            ),
         )
         if not self.interrupted:
             write_run(place, summary)
@@ -204,7 +221,8 @@ def work(job: Job) -> CrawlSummary:
     with archive.writing(portal.name):
         run = Run(job, portal, archive, _report)
         log_file = str(archive.folder / portal.name / "crawl.log")
-        run_scrapy(run, build_scrapy_settings(job.options, log_file), sys.stdin.fileno())
+        settings = build_scrapy_settings(job.options, log_file, obeys_robots=portal.obeys_robots)
+        run_scrapy(run, settings, sys.stdin.fileno())
         if run.error is not None:
             raise run.error
         return run.summary()

@@ -44,6 +44,15 @@ replica = sys.modules.get("replica") or load(ROOT / "tests" / "replica.py")
 Faults, Replica, build_cases = replica.Faults, replica.Replica, replica.build_cases
 
 
+@pytest.fixture(scope="module", autouse=True)
+def compiled(tmp_path_factory):
+    """Every crawl is a process of its own: let the first one leave Scrapy compiled for the others."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+        patch.setenv("PYTHONPYCACHEPREFIX", str(tmp_path_factory.getbasetemp().parent / "jointcharge-pycache"))
+        yield
+
+
 def crawled(portal, folder, **options):
     steps = []
     chosen = {"base_url": portal.base_url, "delay": 0, **options}
@@ -371,7 +380,7 @@ def test_the_engine_is_set_to_be_polite():
 
 
 def test_backing_off_doubles_up_to_a_limit():
-    fetcher = Fetcher(None, CrawlOptions(contact="who@example.org"), PORTAL.hosts, PORTAL.home)
+    fetcher = Fetcher(None, CrawlOptions(contact="who@example.org"), PORTAL, PORTAL.home)
     assert [fetcher._backoff(n) for n in (0, 1, 2, 9)] == [5, 10, 20, 300]
 
 
@@ -382,7 +391,7 @@ def test_backing_off_doubles_up_to_a_limit():
 )  # fmt: skip
 def test_the_portal_ends_at_its_hosts(url, inside):
     options = CrawlOptions(contact="who@example.org")
-    assert Fetcher(None, options, PORTAL.hosts, PORTAL.home).is_within(url) is inside
+    assert Fetcher(None, options, PORTAL, PORTAL.home).is_within(url) is inside
 
 
 def test_without_scrapy_the_extra_is_named(tmp_path, monkeypatch):

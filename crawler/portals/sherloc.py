@@ -10,7 +10,7 @@ import json
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urljoin, urlsplit
 
-from jointcharge.crawler.portal import ListedCase, ListingPage
+from jointcharge.crawler.portal import ListedCase, ListingPage, Portal
 from jointcharge.records.errors import ParseError
 from jointcharge.records.portal_ids import canonical_url, case_id_of
 
@@ -42,25 +42,26 @@ _SECTIONS = {
 _COURT = "court"
 
 
-class Sherloc:
+class Sherloc(Portal):
     """The portal at www.unodc.org; sherloc.unodc.org redirects there."""
 
     name = "sherloc"
     home = "https://www.unodc.org"
     hosts = frozenset({"www.unodc.org", "sherloc.unodc.org"})
-    default_crime_types = ("Trafficking in persons",)
+    default_queries = ("Trafficking in persons",)
+    searched_by = "crime-type"
     sections = (*_SECTIONS, _COURT)
 
-    def first_listing_url(self, base_url: str, crime_type: str) -> str:
+    def first_listing_url(self, base_url: str, query: str) -> str:
         """The search for one crime type from the first result on."""
-        return _listing_url(base_url, crime_type, 0)
+        return _listing_url(base_url, query, 0)
 
-    def next_listing_url(self, base_url: str, crime_type: str, page: ListingPage) -> str | None:
+    def next_listing_url(self, base_url: str, query: str, page: ListingPage) -> str | None:
         """Ten results on; None once ``found`` is reached or a page is empty."""
         start_at = page.start_at + PAGE_SIZE
         if not page.cases or start_at >= page.found:
             return None
-        return _listing_url(base_url, crime_type, start_at)
+        return _listing_url(base_url, query, start_at)
 
     def find_listing_fault(self, body: bytes) -> str | None:
         """No JSON, no ``found``, or results without the keys that are read."""
@@ -94,7 +95,7 @@ class Sherloc:
             ),
         )
 
-    def find_case_fault(self, body: bytes) -> str | None:
+    def find_case_fault(self, body: bytes, url: str = "") -> str | None:
         """A marker of a case page is missing, or its title is empty."""
         tree = _tree(body)
         for marker in _MARKERS:
