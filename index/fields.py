@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from jointcharge.records import countries as records_countries
 from jointcharge.records.errors import QueryError
 from jointcharge.records.raw import Record
 
@@ -93,12 +94,9 @@ def country_code_of(value: str) -> str:
     """The ISO 3166 alpha-3 code of a code or an English country name. Raises `QueryError`."""
     if len(value) == 3 and value.isascii() and value.isalpha():
         return value.upper()
-    import pycountry
-
     try:
-        found = pycountry.countries.lookup(value)
+        return records_countries.country_code_of(value)
     except LookupError as error:
         raise QueryError(
             f"no country is called {value!r}; give its ISO 3166 code of three letters, e.g. country:THA"
         ) from error
-    return str(found.alpha_3)

@@ -1,4 +1,4 @@
-"""Countries and nationalities as ISO 3166 alpha-3 codes, from ``vocabulary/countries.yml``.
+"""Countries and nationalities as ISO 3166 alpha-3 codes, from ``records/countries.yml``.
 
 Forms met: "Argentina", "Bolivian / Peruvian", "of the former Yugoslav Republic of Macedonia", "Of Myanmar",
 "Thai nationals", "Ukrainian, Russian and Belarusian", "Bosnia and Herzegovina", "Stateless", "Unknown".
@@ -10,7 +10,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from jointcharge.parsing.wordings import alternation, folded, folded_in_place, read_vocabulary
+from jointcharge.parsing.wordings import alternation, folded, folded_in_place
+from jointcharge.records.countries import read_countries
 
 _LEAD = re.compile(r"^(?:(?:citizens?|nationals?)\s+)?(?:of\s+)?(?:the\s+)?(?:republic of\s+(?!the ))?(?:the\s+)?")
 _TAIL = re.compile(r"\s+(?:nationals?|citizens?|nationality|citizenship|origin|descent|born)\.?$")
@@ -28,13 +29,13 @@ class Nationality(NamedTuple):
 
 @lru_cache(maxsize=1)
 def _codes() -> dict[str, str]:
-    listed = read_vocabulary("countries")["countries"]
+    listed = read_countries()["countries"]
     return {folded(name): code for code, names in listed.items() for name in names}
 
 
 @lru_cache(maxsize=1)
 def _known_as_none() -> frozenset[str]:
-    vocabulary = read_vocabulary("countries")
+    vocabulary = read_countries()
     return frozenset(folded(w) for w in vocabulary["none_stated"])
 
 
@@ -52,12 +53,12 @@ def find_country(wording: str) -> str | None:
 
 def is_international(wording: str) -> bool:
     """Whether ``wording`` is an international body that a portal lists where a country stands."""
-    return folded(wording) in {folded(w) for w in read_vocabulary("countries")["international"]}
+    return folded(wording) in {folded(w) for w in read_countries()["international"]}
 
 
 def is_stateless(wording: str) -> bool:
     """Whether ``wording`` says that a person has no nationality."""
-    return folded(wording) in {folded(w) for w in read_vocabulary("countries")["stateless"]}
+    return folded(wording) in {folded(w) for w in read_countries()["stateless"]}
 
 
 def is_not_stated(wording: str) -> bool:

@@ -33,10 +33,11 @@ from jointcharge.parsing.terms import DAYS_PER_MONTH, parse_term
 from jointcharge.parsing.verdicts import AppealEffect, disposition_after, parse_appeal, parse_verdict
 from jointcharge.parsing.wordings import folded, folded_in_place, read_vocabulary
 from jointcharge.records.case import Disposition, Gender, Plea
+from jointcharge.records.countries import read_countries
 
 SUMMARIES = Path(__file__).resolve().parents[2] / "shared" / "data" / "sherloc_summaries.jsonl"
 TERMS, MONEY, DATES = read_vocabulary("terms"), read_vocabulary("money"), read_vocabulary("dates")
-COUNTRIES, VERDICTS = read_vocabulary("countries"), read_vocabulary("verdicts")
+COUNTRIES, VERDICTS = read_countries(), read_vocabulary("verdicts")
 PEOPLE, OFFICES, PASSAGES = read_vocabulary("people"), read_vocabulary("offices"), read_vocabulary("passages")
 
 
