@@ -14,21 +14,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
-from jointcharge.records import rows
+from jointcharge.records import attachments, database, rows
+from jointcharge.records.attachments import Attached
 from jointcharge.records.case import Case, Listing, Review, Tag
-from jointcharge.records.errors import CorpusError, DataFolderError, UnknownCaseError
-from jointcharge.records.raw import RawEntry, Record
-
-MIGRATIONS = Path(__file__).parent / "migrations"
-AS_OF_VIEWS = {
-    "cases": "SELECT * FROM case_rows WHERE since <= {r} AND (until IS NULL OR until > {r})",
-    "listings": "SELECT l.* FROM listing_rows l JOIN documents d USING (document_id)"
-    " WHERE d.since <= {r} AND (d.until IS NULL OR d.until > {r})",
-    "taggings": "SELECT t.* FROM tagging_rows t JOIN cases USING (case_row)"
-    " WHERE t.since <= {r} AND (t.until IS NULL OR t.until > {r})",
-    "current_reviews": "SELECT * FROM reviews WHERE since <= {r} AND (until IS NULL OR until > {r})",
-}
-"""The views that name a revision; the others are built on them."""
+from jointcharge.records.errors import CorpusError, UnknownCaseError
+from jointcharge.records.raw import RawEntry, RawKind, Record
 
 
 class Snapshot(Record):
@@ -60,19 +50,9 @@ class Corpus:
         self.path = path
         if not create and not path.exists():
             raise CorpusError(f"no corpus at {path}; make one with  jointcharge parse  (after crawl or import)")
-        try:
-            self.db = sqlite3.connect(path, isolation_level=None, timeout=30)
-            self.db.row_factory = sqlite3.Row
-            self.db.execute("PRAGMA foreign_keys = ON")
-            self.db.execute("PRAGMA busy_timeout = 30000")
-            if create:
-                self.db.execute("PRAGMA journal_mode = WAL")
-            self.db.execute("PRAGMA synchronous = NORMAL")
-            self._migrate()
-        except sqlite3.Error as error:
-            raise self._told(error) from error
+        self.db = database.connect(path, create=create)
         if as_of is not None:
-            self._look_as_of(as_of)
+            database.look_as_of(self.db, path, as_of)
 
     def __enter__(self) -> Self:
         return self
@@ -84,49 +64,9 @@ class Corpus:
         """Close the database."""
         self.db.close()
 
-    def _told(self, error: sqlite3.Error) -> CorpusError | DataFolderError:
-        text = str(error)
-        if "not a database" in text or "malformed" in text:
-            return CorpusError(
-                f"{self.path} is not a readable corpus ({text}); move it away and run  jointcharge parse  "
-                "to build it again from the raw archive"
-            )
-        if "full" in text:
-            return DataFolderError(
-                f"the disk of {self.path} is full; free some space and run the command again, nothing is lost"
-            )
-        if "readonly" in text or "unable to open" in text:
-            return DataFolderError(
-                f"cannot write {self.path} ({text}); make the folder writable or choose another with --data"
-            )
-        return CorpusError(f"{self.path}: {text}; run  jointcharge status  to see the state of the data folder")
-
-    def _migrate(self) -> None:
-        version = self.db.execute("PRAGMA user_version").fetchone()[0]
-        scripts = sorted(MIGRATIONS.glob("*.sql"))
-        newest = int(scripts[-1].name[:3])
-        if version > newest:
-            raise CorpusError(
-                f"{self.path} is of version {version}, this jointcharge knows {newest}; install a newer jointcharge"
-            )
-        for script in scripts:
-            number = int(script.name[:3])
-            if number > version:
-                body = script.read_text(encoding="utf-8")
-                self.db.executescript(f"BEGIN IMMEDIATE;\n{body}\nPRAGMA user_version = {number};\nCOMMIT;")
-
-    def _look_as_of(self, snapshot: str) -> None:
-        found = self.db.execute("SELECT revision FROM snapshots WHERE snapshot = ?", (snapshot,)).fetchone()
-        if found is None:
-            raise CorpusError(f"no snapshot {snapshot} in {self.path}; list them with  jointcharge status")
-        views = self.db.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'view'").fetchall()
-        for name, sql in views:
-            body = AS_OF_VIEWS.get(name, sql.split(" AS ", 1)[1] if " AS " in sql else sql.split(" AS\n", 1)[1])
-            self.db.execute(f"CREATE TEMP VIEW {name} AS {body.format(r=int(found[0]))}")
-
     @contextmanager
-    def _change(self, what: str) -> Iterator[int]:
-        """One transaction and its revision."""
+    def change(self, what: str) -> Iterator[int]:
+        """One transaction and its revision: all of it stands from then on, or nothing of it."""
         try:
             self.db.execute("BEGIN IMMEDIATE")
             try:
@@ -139,7 +79,7 @@ class Corpus:
                     self.db.execute("ROLLBACK")
                 raise
         except sqlite3.Error as error:
-            raise self._told(error) from error
+            raise database.told(error, self.path) from error
 
     # ---- parsing ----
 
@@ -171,17 +111,41 @@ class Corpus:
 
         A case whose record did not change keeps its rows, and so its tags and reviews.
         """
-        with self._change(f"parse {entry.url}") as revision:
-            document = self._replace_document(entry, parser, version, text, None, revision)
+        with self.change(f"parse {entry.url}") as revision:
+            twin = self._twin_of(entry, parser, version)
+            document = self._replace_document(entry, parser, version, "" if twin else text, None, revision, twin)
             self.db.executemany(rows.INSERT_LISTING, [rows.listing_row(document, one) for one in listings])
-            self._end_cases(entry, {case.case_id: case for case in cases}, revision, document)
+            told = () if twin else [attachments.joined(self.db, case) for case in cases]
+            self._end_cases(entry, {case.case_id: case for case in told}, revision, document)
+
+    def add_attachment(self, entry: RawEntry, parser: str, version: str, text: str, attached: Attached) -> None:
+        """Store what a file attached to a case's page says; its sentences become passages of every case that lists it."""
+        with self.change(f"parse {entry.url}") as revision:
+            document = self._replace_document(entry, parser, version, text, None, revision)
+            attachments.store(self.db, document, entry, attached, revision)
+            for case_row, page_document, case in attachments.cases_listing(self.db, entry):
+                joined = attachments.joined(self.db, case)
+                if joined != case:
+                    self.db.execute("UPDATE case_rows SET until = ? WHERE case_row = ?", (revision, case_row))
+                    rows.insert_case(self.db, page_document, joined, joined.model_dump_json(), revision)
+
+    def _twin_of(self, entry: RawEntry, parser: str, version: str) -> str | None:
+        """Where the very bytes of a file that somebody brought are stored already; a portal's own pages are each kept."""
+        if entry.kind is not RawKind.FILE:
+            return None
+        row = self.db.execute(
+            "SELECT url FROM documents WHERE sha256 = ? AND portal = ? AND url <> ? AND parser = ? AND parser_version = ?"
+            " AND until IS NULL AND error IS NULL AND duplicate_of IS NULL ORDER BY document_id LIMIT 1",
+            (entry.sha256, entry.portal, entry.url, parser, version),
+        ).fetchone()
+        return None if row is None else str(row[0])
 
     def end_documents(self, entries: Iterable[RawEntry]) -> int:
         """End what these documents said, and the cases that only they tell of; how many documents stood."""
         standing = [document for entry in entries if (document := self._document_of(entry)) is not None]
         if not standing:
             return 0
-        with self._change("end documents that their portal replaced") as revision:
+        with self.change("end documents that their portal replaced") as revision:
             for document in standing:
                 for table in ("case_rows", "documents"):
                     self.db.execute(
@@ -195,7 +159,7 @@ class Corpus:
 
         What was known from an earlier, readable version of the page outlives a broken fetch.
         """
-        with self._change(f"fail {entry.url}") as revision:
+        with self.change(f"fail {entry.url}") as revision:
             old = self._document_of(entry)
             document = self._replace_document(entry, parser, version, "", error, revision)
             if old is not None:
@@ -212,13 +176,23 @@ class Corpus:
         return None if row is None else int(row[0])
 
     def _replace_document(
-        self, entry: RawEntry, parser: str, version: str, text: str, error: str | None, revision: int
+        self,
+        entry: RawEntry,
+        parser: str,
+        version: str,
+        text: str,
+        error: str | None,
+        revision: int,
+        twin: str | None = None,
     ) -> int:
+        """End the document's earlier row, and those of its duplicates where it changed: they are read anew."""
         self.db.execute(
-            "UPDATE documents SET until = ? WHERE portal = ? AND url = ? AND until IS NULL",
-            (revision, entry.portal, entry.url),
+            "UPDATE documents SET until = ?1 WHERE portal = ?2 AND until IS NULL"
+            " AND (url = ?3 OR (duplicate_of = ?3 AND sha256 <> ?4))",
+            (revision, entry.portal, entry.url, entry.sha256),
         )
-        added = self.db.execute(rows.INSERT_DOCUMENT, rows.document_row(entry, parser, version, text, error, revision))
+        row = rows.document_row(entry, parser, version, text, error, revision)
+        added = self.db.execute(rows.INSERT_DOCUMENT, (*row, twin))
         assert added.lastrowid is not None  # noqa: S101
         return added.lastrowid
 
@@ -281,15 +255,25 @@ class Corpus:
         return Case.model_validate_json(found[0][0])
 
     def text_of(self, case_id: str) -> str:
-        """The document text that the case's spans point into."""
-        row = self.db.execute(
-            "SELECT d.text FROM cases c JOIN documents d ON d.sha256 = c.sha256 AND d.error IS NULL"
-            " WHERE c.case_id = ? ORDER BY d.document_id DESC LIMIT 1",
-            (case_id,),
-        ).fetchone()
-        if row is None:
+        """The text that the spans of the case's own document point into."""
+        row = self.db.execute("SELECT sha256 FROM cases WHERE case_id = ?", (case_id,)).fetchone()
+        text = None if row is None else self.text_of_document(row[0])
+        if text is None:
             raise UnknownCaseError(f"no case {case_id!r}; find one with  jointcharge search")
-        return str(row[0])
+        return text
+
+    def text_of_document(self, sha256: str) -> str | None:
+        """The text that spans of this document point into, as it was last read; None for an unknown document."""
+        row = self.db.execute(
+            "SELECT text FROM documents WHERE sha256 = ? AND error IS NULL AND duplicate_of IS NULL"
+            " ORDER BY document_id DESC LIMIT 1",
+            (sha256,),
+        ).fetchone()
+        return None if row is None else str(row[0])
+
+    def attached(self, case: Case) -> Iterator[Attached]:
+        """What the files attached to the case's page say, as far as they were read, in the order of the page."""
+        yield from attachments.read_attached(self.db, case)
 
     def crime_types(self) -> dict[str, tuple[str, ...]]:
         """case_id -> the crime types that a portal's search files it under."""
@@ -340,7 +324,7 @@ class Corpus:
 
     def add_tags(self, case_id: str, tagger: str, version: str, tags: Sequence[Tag]) -> None:
         """Store all tags of one case by one tagger; the tags another tagger or version gave it end."""
-        with self._change(f"tag {case_id}") as revision:
+        with self.change(f"tag {case_id}") as revision:
             case_row = self.db.execute("SELECT case_row FROM cases WHERE case_id = ?", (case_id,)).fetchone()
             if case_row is None:
                 raise UnknownCaseError(f"no case {case_id!r} to tag; run  jointcharge parse  first")
@@ -356,7 +340,7 @@ class Corpus:
 
     def add_reviews(self, reviews: Sequence[Review]) -> None:
         """Store people's answers; a later answer of the same reviewer replaces the earlier."""
-        with self._change("review") as revision:
+        with self.change("review") as revision:
             for one in reviews:
                 self.db.execute(
                     "UPDATE reviews SET until = ? WHERE passage_id = ? AND dimension = ? AND label = ? AND reviewer = ?"
@@ -402,7 +386,7 @@ class Corpus:
             try:
                 self.db.execute("INSERT INTO snapshots VALUES (?, ?, ?, ?, ?, ?)", values)
             except sqlite3.Error as error:
-                raise self._told(error) from error
+                raise database.told(error, self.path) from error
         return made
 
     def snapshots(self) -> Iterator[Snapshot]:

@@ -11,7 +11,7 @@ from jointcharge.records.raw import RawEntry, sha256_of
 
 INSERT_DOCUMENT = (
     'INSERT INTO documents (portal, url, kind, fetched_at, media_type, sha256, warc, "offset", length,'
-    " parser, parser_version, text, error, since) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " parser, parser_version, text, error, since, duplicate_of) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 INSERT_LISTING = (
     "INSERT INTO listing_rows (document_id, portal, crime_type, case_id, url, number, title, seen_at)"
@@ -27,6 +27,7 @@ SNAPSHOT_QUERIES = (
     "SELECT c.case_id, t.tagger, t.version FROM taggings t JOIN cases c USING (case_row) ORDER BY c.case_id",
     "SELECT DISTINCT case_id, crime_type FROM listings ORDER BY case_id, crime_type",
     "SELECT passage_id, dimension, label, reviewer, present FROM current_reviews ORDER BY passage_id, dimension, label, reviewer",
+    "SELECT case_a, case_b, state, score FROM links WHERE state <> 'suggested' ORDER BY case_a, case_b",
 )
 """What a snapshot is the digest of."""
 
@@ -38,7 +39,7 @@ def _value(stated: Stated[Any] | None) -> Any:
 def document_row(
     entry: RawEntry, parser: str, version: str, text: str, error: str | None, revision: int
 ) -> tuple[Any, ...]:
-    """A document as the columns of `INSERT_DOCUMENT`."""
+    """A document as the columns of `INSERT_DOCUMENT` but the last, ``duplicate_of``."""
     return (
         entry.portal, entry.url, entry.kind, entry.fetched_at.isoformat(), entry.media_type, entry.sha256,
         entry.warc, entry.offset, entry.length, parser, version, text, error, revision,
@@ -84,13 +85,26 @@ def insert_case(db: sqlite3.Connection, document_id: int, case: Case, record: st
     for charge in case.charges:
         _insert_charge(db, row, charge)
     db.executemany(
-        "INSERT INTO passage_rows (case_row, passage_id, section, language, page, span_start, span_end, text)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO passage_rows (case_row, passage_id, section, language, page, span_start, span_end, text, document)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, nullif(?, ?))",
         [
-            (row, p.passage_id, p.section, p.language, p.span.page, p.span.start, p.span.end, p.text)
+            (
+                row,
+                p.passage_id,
+                p.section,
+                p.language,
+                p.span.page,
+                p.span.start,
+                p.span.end,
+                p.text,
+                p.span.document,
+                case.sha256,
+            )
             for p in case.passages
         ],
     )
+    urls = dict.fromkeys(link.url for link in case.attachments if link.url)
+    db.executemany("INSERT INTO attached_url_rows VALUES (?, ?)", [(row, url) for url in urls])
 
 
 def _insert(db: sqlite3.Connection, table: str, values: Iterable[tuple[Any, ...]]) -> None:
