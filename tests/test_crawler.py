@@ -15,19 +15,23 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from scrapy.http import Response
 
+from jointcharge.cli.main import cli
 from jointcharge.corpus_samples.pages import build_page
 from jointcharge.crawler import fetch, portals, run
 from jointcharge.crawler.archive import Archive
 from jointcharge.crawler.fetch import Fetcher
+from jointcharge.crawler.lists import Lists, Reading
 from jointcharge.crawler.portals.sherloc import PORTAL
 from jointcharge.crawler.run import crawl
 from jointcharge.crawler.settings import CrawlOptions, build_scrapy_settings, is_loopback
 from jointcharge.crawler.summary import CrawlSummary, FilterTotals, find_drops, find_total_faults, write_run
-from jointcharge.records.errors import CrawlError, MissingExtraError, ParseError
+from jointcharge.records.corpus import Corpus
+from jointcharge.records.errors import ArchiveError, CrawlError, MissingExtraError, ParseError
 from jointcharge.records.portal_ids import canonical_url, case_id_of, is_case_url
-from jointcharge.records.raw import RawKind
+from jointcharge.records.raw import RawEntry, RawKind
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -225,6 +229,57 @@ def test_a_limit_fetches_the_first_cases_and_says_that_the_list_is_partial(tmp_p
     (totals,) = summary.filters
     assert (totals.found, totals.listed, totals.missing, totals.partial) == (25, 12, 0, True)
     assert summary.cases_fetched == 12 and len(portal.served()) == 12
+
+
+def test_a_list_that_became_shorter_no_longer_lists_what_it_lost(tmp_path):
+    with Replica(build_cases(23)) as portal:
+        crawled(portal, tmp_path)
+        parse(tmp_path)
+        with Corpus(tmp_path / "corpus.db") as corpus:
+            assert len(corpus.crime_types()) == len(list(corpus.cases())) == 23
+        del portal.samples[18:]
+        # Until the list was read to its end nothing can be said to be gone from it.
+        crawled(portal, tmp_path, limit=2)
+        assert Archive(tmp_path / "raw").superseded() == []
+        crawled(portal, tmp_path)
+    archive = Archive(tmp_path / "raw")
+    (lost,) = archive.superseded()
+    assert "startAt%22%3A20" in lost.url and lost not in archive.entries() and lost in archive.entries(latest=False)
+    parse(tmp_path)
+    with Corpus(tmp_path / "corpus.db") as corpus:
+        assert set(corpus.crime_types()) == {case_id_of(one.uri) for one in portal.samples}
+        assert len(list(corpus.cases())) == 23
+
+
+def parse(folder):
+    told = CliRunner().invoke(cli, ["parse", "--data", str(folder)])
+    assert told.exit_code == 0, told.output
+
+
+def test_a_page_of_a_list_is_superseded_by_a_whole_reading_without_it_and_by_nothing_less(tmp_path):
+    moment = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+
+    def page(url, minute, referrer=None, kind=RawKind.LISTING):
+        return RawEntry(portal="p", url=url, kind=kind, fetched_at=moment + dt.timedelta(minutes=minute), status=200,
+                        media_type="x", sha256="0" * 64, warc="w", offset=0, length=1, referrer=referrer)  # fmt: skip
+
+    def read(minute, whole, first="a"):
+        lists.write(Reading(first_url=first, since=moment + dt.timedelta(minutes=minute), whole=whole))
+
+    lists = Lists(tmp_path)
+    old, new, other, case = page("a3", 1, "a"), page("a2", 6, "a"), page("b2", 1, "b"), page("a3", 1, "a", RawKind.CASE)
+    read(5, whole=False)
+    assert not lists.is_superseded(old) and lists.begun("a", moment + dt.timedelta(days=29)) == moment + dt.timedelta(
+        minutes=5
+    )
+    assert lists.begun("a", moment + dt.timedelta(days=31)) is None and lists.begun("b", moment) is None
+    read(5, whole=True)
+    for known in (lists, Lists(tmp_path)):
+        assert [known.is_superseded(one) for one in (old, new, other, case)] == [True, False, False, False]
+        assert known.is_superseded(page("a", 1)) and known.begun("a", moment) is None
+    (tmp_path / "lists.jsonl").write_text("{}\n")
+    with pytest.raises(ArchiveError, match=r"no reading of a list; delete that file and crawl again"):
+        Lists(tmp_path)
 
 
 def test_refresh_revalidates_and_fetches_only_what_changed(tmp_path):
