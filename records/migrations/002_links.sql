@@ -37,6 +37,7 @@ CREATE INDEX attached_url_rows_url ON attached_url_rows (url);
 INSERT OR IGNORE INTO attached_url_rows
     SELECT c.case_row, a.value ->> 'url' FROM case_rows c, json_each(c.record, '$.attachments') a
     WHERE a.value ->> 'url' IS NOT NULL;
+CREATE INDEX case_rows_url ON case_rows (url);
 ALTER TABLE passage_rows ADD COLUMN document TEXT; -- null: the document that the case was read from
 ALTER TABLE documents ADD COLUMN duplicate_of TEXT; -- the address at which the same bytes are stored; their text and cases stand there
 CREATE VIEW links AS
