@@ -28,7 +28,7 @@ from jointcharge.records.case import (
 from jointcharge.records.offences import classify
 
 PENDING, TERMINATED, COMPLAINT = "pending", "terminated", "complaint"
-_NUMBER = re.compile(r"\(([\drsx][\drsx,\s-]*)\)\s*$")
+_NUMBER = re.compile(r"\((\d+[rsx]*(?:\s*[,-]\s*\d+[rsx]*)*)\)\s*$")
 _EDGES = " \t-–—:;,./("
 _ENDED = (Disposition.DISMISSED, Disposition.WITHDRAWN)
 
