@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import chain
 from typing import Protocol
 
 from pydantic import ValidationError
 
-from jointcharge.parsing.formats import Format, all_formats, format_of
+from jointcharge.parsing.formats import Format, Parsed, all_formats, format_of
+from jointcharge.records.attachments import Attached
 from jointcharge.records.case import Case, Listing
 from jointcharge.records.errors import ArchiveError, ParseError
 from jointcharge.records.offences import rules_version
@@ -44,6 +47,9 @@ class ParsedStore(Protocol):
     ) -> None:
         """Store what one document says."""
 
+    def add_attachment(self, entry: RawEntry, parser: str, version: str, text: str, attached: Attached) -> None:
+        """Store what a file says that is attached to a case's page."""
+
     def add_failure(self, entry: RawEntry, parser: str, version: str, error: str) -> None:
         """Store why one document could not be read."""
 
@@ -61,6 +67,8 @@ class ParseSummary:
     failed: int = 0
     cases: int = 0
     listings: int = 0
+    attached: Counter[str] = field(default_factory=Counter)
+    """Attached files by what they are: ``text``, ``image_only``, …; ``judgment`` counts those that a court module read."""
     errors: list[str] = field(default_factory=list)
     """The reason of each failure, the first hundred."""
     wordings: dict[str, Counter[str]] = field(default_factory=dict)
@@ -85,6 +93,14 @@ class ParseSummary:
         for one in case.diagnostics:
             self.wordings.setdefault(one.code, Counter())[_cut(one.wording)] += 1
 
+    def note_attached(self, one: Attached) -> None:
+        """Count one attached file: its state, whether it was read as a judgment, and what its readers met."""
+        self.attached.update([one.state, *(["judgment"] if one.judgment else [])])
+        for note in one.notes:
+            code, _, told = note.partition(": ")
+            if code == "judgment_not_read":
+                self.wordings.setdefault(code, Counter())[_cut(told)] += 1
+
     def note_failure(self, reason: str) -> None:
         """Count one document that could not be read."""
         self.failed += 1
@@ -97,6 +113,11 @@ class ParseSummary:
             f"{self.parsed} documents read, {self.skipped} unchanged, {self.failed} failed"
             f" in {self.seconds:.1f} s: {self.cases} cases, {self.listings} entries of search results."
         ]
+        if self.attached:
+            states = ", ".join(
+                f"{n} {state.replace('_', ' ')}" for state, n in sorted(self.attached.items()) if state != "judgment"
+            )
+            lines.append(f"Attached files: {states}; {self.attached['judgment']} read as judgments.")
         if self.unread:
             lines.append(f"{self.unread} documents that no format reads (attachments) stay in the archive.")
         if self.sections:
@@ -122,8 +143,11 @@ def _cut(wording: str) -> str:
 
 
 def parser_version(one: Format) -> str:
-    """The version of a format's answers: its own rules' and the offence rules'."""
-    return f"{one.VERSION}+{rules_version()}"
+    """The version of a format's answers: its own rules', the offence rules' and, where courts read for it, theirs."""
+    from jointcharge.parsing.documents import courts_version, reads_text
+
+    courts = f"+{courts_version()}" if reads_text(one) else ""
+    return f"{one.VERSION}+{rules_version()}{courts}"
 
 
 def stale_entries(entries: Iterable[RawEntry], corpus: ParsedStore) -> list[RawEntry]:
@@ -145,17 +169,107 @@ def parse_documents(
     summary = ParseSummary()
     started = time.perf_counter()
     known, versions = corpus.parsed_versions(), _versions()
-    for done, entry in enumerate(entries, 1):
+    direct, by_text = _waiting(entries, versions, known, summary)
+    before = len(entries) - len(direct) - len(by_text)
+    if before:
+        on_progress(before, len(entries))
+    store = _Storing(corpus, versions, summary)
+    # Attached files first: a case whose files are known is stored once.
+    for done, _ in enumerate(chain(_from_texts(by_text, read, store), _from_pages(direct, read, store)), before + 1):
+        on_progress(done, len(entries))
+    summary.seconds = time.perf_counter() - started
+    return summary
+
+
+Waiting = list[tuple[RawEntry, Format]]
+
+
+def _waiting(
+    entries: Sequence[RawEntry],
+    versions: dict[str, str],
+    known: dict[tuple[str, str], tuple[str, str]],
+    summary: ParseSummary,
+) -> tuple[Waiting, Waiting]:
+    """What is to be read: from the bytes themselves, and by way of their text."""
+    from jointcharge.parsing.documents import reads_text
+
+    direct: Waiting = []
+    by_text: Waiting = []
+    for entry in entries:
         one = format_of(entry)
         if one is None:
             summary.unread += 1
         elif _is_known(entry, one, versions, known):
             summary.skipped += 1
         else:
-            _parse_entry(entry, one, versions[one.NAME], read, corpus, summary)
-        on_progress(done, len(entries))
-    summary.seconds = time.perf_counter() - started
-    return summary
+            (by_text if reads_text(one) else direct).append((entry, one))
+    return direct, by_text
+
+
+def _from_pages(waiting: Waiting, read: Callable[[RawEntry], RawDocument], store: _Storing) -> Iterator[None]:
+    for entry, one in waiting:
+        store.parsed(entry, one, partial(_parsed, one, entry, read))
+        yield
+
+
+def _parsed(one: Format, entry: RawEntry, read: Callable[[RawEntry], RawDocument]) -> Parsed:
+    return one.parse(read(entry))
+
+
+def _from_texts(waiting: Waiting, read: Callable[[RawEntry], RawDocument], store: _Storing) -> Iterator[None]:
+    """Read in worker processes; each is stored as it is done."""
+    if not waiting:
+        return
+    from jointcharge.parsing.documents import read_documents, reads_text
+
+    formats = {(entry.portal, entry.url): one for entry, one in waiting}
+    for entry, raw, text in read_documents([entry for entry, _ in waiting], read):
+        one = formats[entry.portal, entry.url]
+        if raw is None or isinstance(text, str):
+            store.failed(entry, one, str(text))
+        elif reads_text(one):
+            store.parsed(entry, one, partial(one.parse_text, raw, text))
+        yield
+
+
+@dataclass
+class _Storing:
+    """Where what was read goes: the corpus, and the summary."""
+
+    corpus: ParsedStore
+    versions: dict[str, str]
+    summary: ParseSummary
+
+    def parsed(self, entry: RawEntry, one: Format, parse: Callable[[], Parsed]) -> None:
+        """Store what ``parse`` gives, or why it gives nothing."""
+        try:
+            parsed = parse()
+        except (ParseError, ArchiveError) as error:
+            self.failed(entry, one, str(error))
+        except (ValidationError, ValueError, LookupError, TypeError, RecursionError) as error:
+            # A page that breaks the parser must not stop the others; its reason says that the fault is ours.
+            told = " ".join(str(error).split())[:300]
+            what = f"the parser failed ({type(error).__name__}: {told}); report it with the page's address"
+            self.failed(entry, one, f"{entry.url}: {what}")
+        else:
+            self._keep(entry, one, parsed)
+
+    def _keep(self, entry: RawEntry, one: Format, parsed: Parsed) -> None:
+        version = self.versions[one.NAME]
+        if parsed.attached is not None:
+            self.corpus.add_attachment(entry, one.NAME, version, parsed.text, parsed.attached)
+            self.summary.note_attached(parsed.attached)
+        else:
+            self.corpus.add_parsed(entry, one.NAME, version, parsed.text, parsed.cases, parsed.listings)
+        self.summary.parsed += 1
+        self.summary.listings += len(parsed.listings)
+        for case in parsed.cases:
+            self.summary.note_case(case)
+
+    def failed(self, entry: RawEntry, one: Format, reason: str) -> None:
+        """Record why one document gave nothing."""
+        self.corpus.add_failure(entry, one.NAME, self.versions[one.NAME], reason)
+        self.summary.note_failure(reason)
 
 
 def _versions() -> dict[str, str]:
@@ -166,30 +280,3 @@ def _is_known(
     entry: RawEntry, one: Format, versions: dict[str, str], known: dict[tuple[str, str], tuple[str, str]]
 ) -> bool:
     return known.get((entry.portal, entry.url)) == (entry.sha256, f"{one.NAME}/{versions[one.NAME]}")
-
-
-def _parse_entry(
-    entry: RawEntry,
-    one: Format,
-    version: str,
-    read: Callable[[RawEntry], RawDocument],
-    corpus: ParsedStore,
-    summary: ParseSummary,
-) -> None:
-    try:
-        parsed = one.parse(read(entry))
-    except (ParseError, ArchiveError) as error:
-        reason = str(error)
-    except (ValidationError, ValueError, LookupError, TypeError, RecursionError) as error:
-        # A page that breaks the parser must not stop the others; its reason says that the fault is ours.
-        told = " ".join(str(error).split())[:300]
-        reason = f"{entry.url}: the parser failed ({type(error).__name__}: {told}); report it with the page's address"
-    else:
-        corpus.add_parsed(entry, one.NAME, version, parsed.text, parsed.cases, parsed.listings)
-        summary.parsed += 1
-        summary.listings += len(parsed.listings)
-        for case in parsed.cases:
-            summary.note_case(case)
-        return
-    corpus.add_failure(entry, one.NAME, version, reason)
-    summary.note_failure(reason)

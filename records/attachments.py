@@ -43,6 +43,8 @@ class Attached(Record):
     """The court module that read it as a judgment; None where none knows it."""
     judgment: Case | None = None
     """What the court module read."""
+    notes: tuple[str, ...] = ()
+    """Short codes of what the readers met: ``ocr``, ``no_court_knows_it``, ``judgment_not_read: …``."""
 
 
 def store(db: sqlite3.Connection, document_id: int, entry: RawEntry, one: Attached, revision: int) -> None:
@@ -50,12 +52,12 @@ def store(db: sqlite3.Connection, document_id: int, entry: RawEntry, one: Attach
     url = canonical_url(entry.url)
     db.execute("UPDATE attachment_rows SET until = ? WHERE url = ? AND until IS NULL", (revision, url))
     db.execute(
-        "INSERT INTO attachment_rows (document_id, url, referrer, sha256, language, state, pages, sentences, court, record, since)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO attachment_rows (document_id, url, referrer, sha256, language, state, pages, sentences, court, record, notes, since)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             document_id, url, canonical_url(entry.referrer) if entry.referrer else None, entry.sha256, one.language, one.state,
             one.pages, json.dumps(one.sentences, ensure_ascii=False), one.court,
-            one.judgment.model_dump_json() if one.judgment else None, revision,
+            one.judgment.model_dump_json() if one.judgment else None, json.dumps(one.notes), revision,
         ),
     )  # fmt: skip
 
@@ -85,6 +87,7 @@ def _attached_of(row: sqlite3.Row) -> Attached:
         sentences=tuple(AttachedSentence(*one) for one in json.loads(row["sentences"])),
         court=row["court"],
         judgment=Case.model_validate_json(row["record"]) if row["record"] else None,
+        notes=tuple(json.loads(row["notes"])),
     )
 
 

@@ -165,8 +165,8 @@ def test_search_answers_say_what_a_case_is_filed_under(archive, corpus):
     assert set(filed) == {c.case_id for c in corpus.cases()}
 
 
-def test_attachments_are_left_alone(archive, corpus):
-    archive.put("https://www.unodc.org/cld/uploads/a.pdf", b"%PDF", RawKind.ATTACHMENT)
+def test_documents_that_no_format_reads_are_left_alone(archive, corpus):
+    archive.put("https://www.unodc.org/cld/uploads/a.pdf", b"%PDF", RawKind.ATTACHMENT, portal="nowhere")
     summary = parse(archive, corpus)
     assert (summary.unread, summary.failed) == (1, 0)
     assert "1 documents that no format reads" in summary.to_text()

@@ -13,6 +13,7 @@ import pkgutil
 from functools import lru_cache
 from typing import NamedTuple, Protocol, cast
 
+from jointcharge.records.attachments import Attached
 from jointcharge.records.case import Case, Listing
 from jointcharge.records.errors import ImportFileError, ParseError
 from jointcharge.records.raw import RawDocument, RawEntry, RawKind, sha256_of
@@ -26,6 +27,8 @@ class Parsed(NamedTuple):
     cases: tuple[Case, ...] = ()
     listings: tuple[Listing, ...] = ()
     """Entries of a page of search results."""
+    attached: Attached | None = None
+    """What a file says that is attached to a case's page: no case of its own."""
 
 
 class ParsedFile(NamedTuple):

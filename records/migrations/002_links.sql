@@ -24,6 +24,7 @@ CREATE TABLE attachment_rows ( -- what a file attached to a case's page says: it
     sentences TEXT NOT NULL, -- JSON: [[page, start, end, text], …]
     court TEXT, -- the court module that read the file as a judgment; null where none knows it
     record TEXT, -- what it read: a Case as JSON, the file's own view beside the portal's
+    notes TEXT NOT NULL, -- JSON: an array of codes
     since INTEGER NOT NULL REFERENCES revisions (revision),
     until INTEGER REFERENCES revisions (revision)
 );
