@@ -20,7 +20,7 @@ class TextBuilder:
         self.lines = LineTable()
         self._parts: list[str] = []
         self._length = 0
-        self._blocks: list[Block] = []
+        self._begun: list[tuple[BlockKind, int]] = []
 
     @property
     def length(self) -> int:
@@ -41,14 +41,13 @@ class TextBuilder:
             self.lines.shorten_last(1)
         self._glue(glue or "")
         self._put(text, page, box)
-        self._grow(self._blocks[-1].kind, new=False)
 
     def build(self, sha256: str, media_type: str, **rest: object) -> DocumentText:
         """The document; ``rest`` are the other fields of `DocumentText`."""
         text = "".join(self._parts)
         status = TextStatus.TEXT if text else TextStatus.EMPTY
         fields: dict[str, object] = {"status": status, "language": guess_of(text), **rest}
-        return DocumentText(sha256, media_type, text, lines=self.lines, blocks=tuple(self._blocks), **fields)  # type: ignore[arg-type]
+        return DocumentText(sha256, media_type, text, lines=self.lines, blocks=self._blocks(), **fields)  # type: ignore[arg-type]
 
     def _glue(self, glue: str) -> None:
         self._parts.append(glue)
@@ -60,11 +59,14 @@ class TextBuilder:
         self._length += len(text)
 
     def _grow(self, kind: BlockKind, new: bool) -> None:
-        last = self._blocks[-1] if self._blocks else None
-        if last is not None and last.kind is kind and not new:
-            self._blocks[-1] = Block(kind, last.start, self._length)
-        else:
-            self._blocks.append(Block(kind, self.lines[-1].start, self._length))
+        if not self._begun or self._begun[-1][0] is not kind or new:
+            self._begun.append((kind, self.lines.last_start))
+
+    def _blocks(self) -> tuple[Block, ...]:
+        """Each block ends at the end of the line before the next one begins."""
+        starts = [start for _, start in self._begun]
+        ends = [start - 1 for start in starts[1:]] + [self._length]
+        return tuple(Block(kind, start, end) for (kind, start), end in zip(self._begun, ends, strict=True))
 
 
 def guess_of(text: str) -> str | None:

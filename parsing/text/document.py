@@ -116,6 +116,11 @@ class LineTable(Sequence[Line]):
         self._pages.append(page or 0)
         self._boxes.extend(box or (-1.0, -1.0, -1.0, -1.0))
 
+    @property
+    def last_start(self) -> int:
+        """Where the last line starts."""
+        return self._starts[-1]
+
     def shorten_last(self, by: int) -> None:
         """Move the last line's end back: its hyphen was dropped."""
         self._ends[-1] -= by
@@ -168,7 +173,7 @@ class DocumentText:
     language: str | None = None
     """ISO 639-1; a guess from script and common words, None where too little speaks."""
     notes: tuple[str, ...] = ()
-    """Short stable codes of what the reader met: ``ocr``, ``page_damaged:4``, ``invisible_text_kept``."""
+    """Short stable codes of what the reader met: ``ocr``, ``ocr_not_installed``, ``page_damaged:4``, ``letters_repaired:2``."""
 
     @property
     def footnotes(self) -> tuple[Block, ...]:

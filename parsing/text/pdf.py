@@ -107,25 +107,44 @@ def _read_page(pdf: pypdfium2.PdfDocument, number: int, notes: list[str]) -> Pri
     """One page; None with a note where it alone is damaged."""
     import pypdfium2
 
+    page = None
     try:
         page = pdf[number - 1]
-    except pypdfium2.PdfiumError:
-        notes.append(f"page_damaged:{number}")
-        return None
-    try:
-        return _printed(page, number)
+        if _flatten(page):
+            page.close()
+            page = pdf[number - 1]
+        return _printed(page, number, notes)
     except pypdfium2.PdfiumError:
         notes.append(f"page_damaged:{number}")
         return None
     finally:
-        page.close()
+        if page is not None:
+            page.close()
 
 
-def _printed(page: pypdfium2.PdfPage, number: int) -> PrintedPage:
+def _flatten(page: pypdfium2.PdfPage) -> bool:
+    """Make what is typed, stamped or signed on top of the page part of it; whether there was any such thing."""
+    import pypdfium2.raw as raw
+
+    shown = (raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_STAMP)
+    for index in range(min(raw.FPDFPage_GetAnnotCount(page.raw), _MOST_ANNOTATIONS)):
+        annotation = raw.FPDFPage_GetAnnot(page.raw, index)
+        kind = raw.FPDFAnnot_GetSubtype(annotation)
+        raw.FPDFPage_CloseAnnot(annotation)
+        if kind in shown:
+            return bool(raw.FPDFPage_Flatten(page.raw, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS)
+    return False
+
+
+_MOST_ANNOTATIONS = 1_000
+
+
+def _printed(page: pypdfium2.PdfPage, number: int, notes: list[str]) -> PrintedPage:
     textpage = page.get_textpage()
     try:
         text = PageText(page, textpage)
         printed = PrintedPage(number, text.width, text.height, text.find_lines())
+        notes.extend([f"letters_repaired:{number}"] if text.was_repaired else [])
         printed.garbled = text.unreadable_share > _GARBLED
         if len(printed.lines) <= _STAMPS_AT_MOST:
             printed.has_pictures, printed.is_scan = find_pictures(page)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from ctypes import byref
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from jointcharge.parsing.text.printed import PrintedLine
@@ -32,6 +33,9 @@ _LIGATURES = str.maketrans(
 )
 _NEEDS_CARE = re.compile("[ﬀ-ﬆ\x00\x02\xad]")
 _UNREADABLE = re.compile(r"[\ufffd\ue000-\uf8ff\x01-\x08\x0e-\x1f]")
+_MISREAD = re.compile("[a-zà-öø-ÿ][ÀÁÈÉÌÍÒÓÙÚÛÒ‡·ÈÌÛ˙Ò](?=[a-z])")
+"""A capital with an accent amid small letters (``notificaciÛn``); no language writes that."""
+_FEWEST_MISREAD = 3
 _GAP_WIDTH = 0.75
 """A line whose average letter is wider than this share of the font's height holds wide gaps: cells of a table."""
 
@@ -51,6 +55,10 @@ class PageText:
         left, bottom, _, _ = page.get_bbox()
         self._origin = (left, bottom)
         self.text = _aligned_text(textpage, raw)
+        self.was_repaired = len(_MISREAD.findall(self.text)) >= _FEWEST_MISREAD
+        """Its letters were read by the wrong table (Mac for Windows) and set right."""
+        if self.was_repaired:
+            self.text = repair_letters(self.text)
 
     def find_lines(self) -> list[PrintedLine]:
         """The lines with anything printed on them, in the file's order."""
@@ -108,6 +116,27 @@ class PageText:
             text += word.group().translate(_LIGATURES)
             right = self._box_of(match.start() + word.end() - 1)[2]
         return text
+
+
+_SUSPECT = re.compile(r"(?<=[A-Za-z])[^\x00-\x7f\xa0\xad\ufffe](?=[A-Za-z])|[^\x00-\x7f\W]|[·˙‡¸]")
+"""A letter beyond ASCII, or a mark amid letters (``CANT”N``); not a quotation mark at a word's edge."""
+
+
+def repair_letters(text: str) -> str:
+    """``notificaciÛn`` is ``notificación``: the same byte by Windows' table; small letters with accents are right as they are.
+
+    Every character becomes one character, so that positions stay.
+    """
+    table = _mac_to_windows()
+    return _SUSPECT.sub(lambda found: found[0] if found[0].islower() else table.get(ord(found[0]), found[0]), text)
+
+
+@lru_cache(maxsize=1)
+def _mac_to_windows() -> dict[int, str]:
+    """What Windows' table means by the bytes that were read by the Macintosh's, where that is a letter or a mark."""
+    high = [bytes([code]) for code in range(0x80, 0x100)]
+    pairs = ((code.decode("mac_roman"), code.decode("cp1252", "ignore")) for code in high)
+    return {ord(mac): windows for mac, windows in pairs if windows}
 
 
 def _turned(rotation: int, box: tuple[float, ...], width: float, height: float) -> tuple[float, float, float, float]:
