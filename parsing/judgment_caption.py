@@ -153,6 +153,7 @@ def find_numbers(plain: str, start: int, end: int) -> Iterator[CaseNumber]:
             position += 2
             continue
         short = re.fullmatch(r"(\d{5,6})-(\d{1,4})", here[0])
+        short = short or re.fullmatch(r"(\d{4,6})-(\d{4,6})", here[0])
         values = _written_out(short[1], short[2]) if short else [here[0]]
         yield from (CaseNumber(v, here.start(), here.end()) for v in values)
         position += 1

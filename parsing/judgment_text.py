@@ -85,10 +85,10 @@ def pattern(source: str) -> re.Pattern[str]:
     return re.compile(_SPACE.sub(lambda m: r"\s*" if m[1] else r"\s+", source), re.IGNORECASE)
 
 
-_END_OF_SENTENCE = re.compile(r"[.;!?]\"?\s+(?=[\"'(]?[A-Z0-9])|[.;]\"?\s*$")
+_END_OF_SENTENCE = re.compile(r"[.;!?]\"?\s+(?=[\"'(]?[A-Z0-9])")
 _NO_END = re.compile(
     r"(?:\b(?:no|nos|art|arts|sec|secs|par|pars|crim|cr|atty|engr|hon|mr|mrs|ms|dr|jr|sr|vs|v|rep|gov|gen|col|capt|p|pp|"
-    r"st|sta|sto|ma|inc|co|corp|[a-z]|rtc|br|dept|phil|supp|vol|ed|ibid|cf|r\.a|p\.d|b\.p|g\.r|c\.a))\.$",
+    r"st|sta|sto|ma|inc|co|corp|[a-z]|rtc|br|dept|phil|supp|vol|ed|ibid|cf|r\.a|p\.d|b\.p|g\.r|c\.a)\.|\([a-z0-9]{0,3}\.)$",
     re.IGNORECASE,
 )
 
@@ -97,9 +97,16 @@ def sentences(plain: str, start: int, end: int) -> Iterator[Stretch]:
     """The sentences and semicolon clauses of ``plain[start:end]``; abbreviations of legal writing end none."""
     last = start
     for found in _END_OF_SENTENCE.finditer(plain, start, end):
+        if found[0][0] == "." and _is_number(plain, found.start()):
+            continue
         if found[0][0] == "." and _NO_END.search(plain[max(last, found.start() - 12) : found.start() + 1]):
             continue
         yield Stretch(last, found.end())
         last = found.end()
     if plain[last:end].strip():
         yield Stretch(last, end)
+
+
+def _is_number(plain: str, dot: int) -> bool:
+    """Whether the dot ends a list mark (``1. In Criminal Case``) and no sentence."""
+    return bool(re.search(r"(?:^|[\s(\"'])(?:\d{1,2}|[A-Za-z]|[IVX]{1,4})$", plain[max(0, dot - 6) : dot]))

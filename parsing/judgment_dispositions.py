@@ -1,0 +1,183 @@
+"""Dispositive portions: where they stand, which court's they are, and their items.
+
+Forms met: ``WHEREFORE, …``, ``ACCORDINGLY, …``, ``IN VIEW WHEREOF, …``; the court's own before its signatures, those of the
+courts below quoted in the account, led in by "the trial court rendered a decision, the dispositive portion of which
+reads". Items are numbered ``1.``, ``(2)``, ``a)``, ``A.``, ``II.``, begin with ``In Criminal Case No. …``, or are sentences.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from jointcharge.parsing.judgment_text import pattern, sentences
+from jointcharge.parsing.wordings import read_vocabulary
+from jointcharge.records.case import Instance
+
+
+class Dispositive(NamedTuple):
+    """One dispositive portion."""
+
+    instance: Instance
+    start: int
+    end: int
+    by: str = "trial"
+    """``trial``, ``sandiganbayan``, ``court_of_appeals``, ``ombudsman`` or ``court``: whose it is."""
+
+
+class Item(NamedTuple):
+    """One item of a dispositive portion; the head is the first."""
+
+    start: int
+    end: int
+
+
+_SIGNED = re.compile(
+    r"SO\s+ORDERED\s*\.?\s*(?=[A-ZÑ][\w.ñÑ-]*(?:\s+[A-ZÑ(][\w.ñÑ-]*\)?){0,4}\s*(?:,|\()[^\"]{0,700}?(?:\bJJ?\s?\.|concur|C\.\s?J\.))"
+)
+_CONCUR = re.compile(r"\bJJ\s?\.\s*,?\s*concur", re.IGNORECASE)
+_ORDERED = re.compile(r"SO\s+ORDERED\b")
+_CLOSED = re.compile(r"[.;]\s?\"\s{1,8}(?=[A-Z])")
+_LEAD = 420
+_LONGEST = 9000
+
+
+@lru_cache(maxsize=1)
+def _openers() -> re.Pattern[str]:
+    words = "|".join(read_vocabulary("phl_supreme_court")["openers"])
+    return re.compile(rf"(?<![A-Za-z])(?:{words.replace(' ', chr(92) + 's+')})(?![A-Za-z])")
+
+
+def find_dispositives(plain: str, body: int, end: int) -> tuple[Dispositive, ...]:
+    """The dispositive portions in the order of the text; the last is the court's own, where it is found.
+
+    What is behind the signatures (footnotes, separate opinions) is not looked at.
+    """
+    signed = end_of_decision(plain, body, end)
+    found = [m.start() for m in _openers().finditer(plain, body, signed)]
+    starts = [s for n, s in enumerate(found) if n == 0 or s - found[n - 1] > 60]
+    portions: list[Dispositive] = []
+    for position, start in enumerate(starts):
+        limit = starts[position + 1] if position + 1 < len(starts) else signed
+        is_last = position + 1 == len(starts)
+        stop = signed if is_last else _end_of_quoted(plain, start, limit)
+        whose = "court" if is_last and _is_own(plain, start, signed) else _whose(plain, max(body, start - _LEAD), start)
+        portions.append(Dispositive(_instance(whose, portions), start, stop, whose))
+    return tuple(portions)
+
+
+def end_of_decision(plain: str, body: int, end: int) -> int:
+    """Where the signatures begin: behind the last "SO ORDERED" that names follow, else where the footnotes begin."""
+    signed = _SIGNED.search(plain, body, end)
+    if signed:
+        return signed.end()
+    concur = _CONCUR.search(plain, body, end)
+    if concur:
+        return plain.rfind(".", body, max(body + 1, concur.start() - 160)) + 1 or concur.start()
+    ordered = [m.end() for m in _ORDERED.finditer(plain, body, end)]
+    return ordered[-1] if ordered else end
+
+
+def _is_own(plain: str, start: int, signed: int) -> bool:
+    """Whether the last portion is the court's own: it ends at the signatures, and not in a quotation."""
+    tail = plain[start:signed]
+    ordered = _ORDERED.search(tail)
+    return ordered is None or ordered.end() >= len(tail.rstrip(" .")) - 2
+
+
+def _end_of_quoted(plain: str, start: int, limit: int) -> int:
+    """A quoted portion ends with "SO ORDERED", or where the quotation closes."""
+    stop = min(limit, start + _LONGEST)
+    ordered = _ORDERED.search(plain, start, stop)
+    if ordered:
+        return ordered.end()
+    closed = _CLOSED.search(plain, start + 80, stop)
+    return closed.start() if closed else min(stop, start + 3500)
+
+
+_COURTS = (
+    ("ombudsman", r"\bombudsman\b|\bGIO\b|graft investigat"),
+    ("sandiganbayan", r"\bsandiganbayan\b"),
+    ("court_of_appeals", r"\bcourt of appeals\b|\bappellate court\b|\bthe CA\b|\bcourt of appeal\b"),
+    ("trial", r"\btrial court\b|\bRTC\b|\bcourt a quo\b|\blower court\b|\bregional trial\b|\bcourt of first instance\b|\bMTC\b"),
+)
+
+
+def _whose(plain: str, start: int, end: int) -> str:
+    """The court named last before a quoted portion, where a decision is announced; the trial court where none is."""
+    lead = pattern(r"(?:now|then) [a-z ]*justices? of the court of appeals").sub(lambda m: " " * len(m[0]), plain[start:end])
+    last = [(m.start(), name) for name, words in _COURTS for m in pattern(words).finditer(lead)]
+    return max(last)[1] if last else "trial"
+
+
+def _instance(whose: str, before: Sequence[Dispositive]) -> Instance:
+    if whose == "court":
+        return Instance.FINAL
+    if whose == "court_of_appeals":
+        return Instance.APPEAL
+    if whose == "sandiganbayan" and any(d.by == "trial" for d in before):
+        return Instance.APPEAL
+    return Instance.TRIAL
+
+
+_MARK = re.compile(
+    r"(?<=[.:;,\"'`)-])\s*\s(?:and\s+)?[\"'`]{0,2}(?:\(?\s?(?:\d{1,2}|[a-zA-Z]|[IVX]{1,4})\s?[.)]+\s*[\"'`]?"
+    r"(?=(?:[A-Z]|in\s+[Cc]rim|to\s+suffer|to\s+pay|to\s+indem|suffer|pay|guilty|not\s+guilty|finding|sentenc|on\s|as\s+to|for\s|an?\s+indet|imprison))|"
+    r"(?=(?:In|For|As\s+to)\s+(?:the\s+)?(?:Criminal|Crim\.)\s+Cases?))"
+)
+_HEAD = re.compile(r"(?:^|(?<=[\s\"]))\"?(?:Criminal|Crim\.)\s+Cases?\s+N[oO]s?\.", re.IGNORECASE)
+
+
+def items_of(plain: str, portion: Dispositive) -> list[Item]:
+    """The portion cut at its marks, and each piece into sentences; every character is in one item."""
+    cuts = {m.start() for m in _MARK.finditer(plain, portion.start + 10, portion.end) if not _is_citation(plain, m.start())}
+    cuts |= {m.start() for m in _HEAD.finditer(plain, portion.start, portion.end) if _starts_item(plain, m.start())}
+    edges = [portion.start, *sorted(cuts), portion.end]
+    return [Item(*s) for left, right in zip(edges, edges[1:], strict=False) for s in sentences(plain, left, right)]
+
+
+def _is_citation(plain: str, at: int) -> bool:
+    """A mark that belongs to a provision or to a name: ``Art. 39 (a) The``, ``Section 4 (a)``, ``Jr.``."""
+    return bool(re.search(r"(?:art|arts|sec|section|article|articles|par|paragraph|no|nos|and|sections|rule)\.?\s*[\d()a-z\s]{0,12}$", plain[max(0, at - 24) : at], re.IGNORECASE))
+
+
+def _starts_item(plain: str, at: int) -> bool:
+    """Whether ``Criminal Case No.`` is a heading here, and not part of a sentence."""
+    before = plain[max(0, at - 24) : at].rstrip()
+    return before == "" or before[-1] in ".:;\"`'-"
+
+
+def account_before(plain: str, body: int, portions: Sequence[Dispositive], end: int) -> tuple[int, int]:
+    """The part of a decision that tells the charge and the judgments below: until the last quoted portion.
+
+    Without one, until the court turns to the issues, at most two fifths of the text.
+    """
+    quoted = [p.end for p in portions if p.by != "court"]
+    issues = pattern(
+        r"assign(?:s|ed|ment of)[^.]{0,40} errors?|\bhence,? (?:this|the) (?:appeal|petition)|\bthe issues?\b ?:?|\bour ruling\b|"
+        r"the court's ruling|\bthe ruling of the court\b|in (?:his|her|their) brief"
+    ).search(plain, body + 300, end)
+    limit = body + (end - body) * 2 // 5
+    stop = max(quoted) if quoted else (issues.start() if issues else limit)
+    return body, max(stop, min(body + 2500, end)) if quoted else min(max(stop, body + 2500), max(limit, body + 2500), end)
+
+
+def effects(plain: str, items: Sequence[Item]) -> Iterator[tuple[Item, str]]:
+    """What each item says of the judgment below: ``affirmed``, ``reversed``, ``modified``, ``dismissed``, ``granted``, …"""
+    for item in items:
+        text = plain[item.start : item.end]
+        for name, words in _EFFECTS:
+            if pattern(words).search(text):
+                yield item, name
+
+
+_EFFECTS = (
+    ("remanded", r"\bremand(?:ed|s|ing)?\b|\bnew trial\b"),
+    ("reversed", r"\breverse[sd]?\b|\breversing\b|\bset(?:s|ting)? aside\b|\bannul(?:s|led|ling)?\b|\bnullif(?:y|ied|ies)\b|\breconsider(?:ed|s)\b"),
+    ("modified", r"\bmodif(?:y|ied|ies|ying|ications?)\b|\bexcept\b"),
+    ("affirmed", r"\baffirm(?:s|ed|ing|ance)?\b|\bsustain(?:s|ed|ing)?\b|\bupheld\b|\buphold(?:s|ing)?\b|\bmaintain(?:s|ed)?\b"),
+    ("denied", r"\b(?:petitions?|appeals?|motions?|action)\b[^.]{0,160}?\b(?:is|are|be)? ?(?:hereby |accordingly |likewise )*(?:denied|dismissed)\b|\b(?:deny|dismiss|denies|dismisses)\b[^.]{0,20}? (?:the|this|instant) (?:instant |present )?(?:petitions?|appeals?|motions?)"),
+    ("granted", r"\b(?:petitions?|appeals?|motions?|action)\b[^.]{0,160}?\b(?:is|are|be)? ?(?:hereby |accordingly |partly |partially )*(?:granted|given due course)\b|\bgrants?\b[^.]{0,20}? (?:the|this|instant)"),
+)

@@ -1,0 +1,199 @@
+"""Offences that a judgment names, the informations' numbers, and which information charges which offence.
+
+An `Offence` is told apart by its classes: "illegal recruitment in large scale" and "Article 38 of the Labor Code" are
+one, estafa is another. Numbers come from ``Criminal Case No. 93871``, ``Crim. Cases Nos. Q-94-58107, Q-94-58108 and
+Q-94-58111``, ``Criminal Case Nos. 12-017 to 12-019``, ``OMB-0-97-0724``; Court of Appeals dockets and civil cases are none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from jointcharge.parsing.judgment_caption import find_numbers
+from jointcharge.parsing.judgment_citations import Citation, find_citations
+from jointcharge.parsing.judgment_text import pattern
+from jointcharge.parsing.wordings import read_vocabulary
+from jointcharge.records.offences import OffenceClass, classify
+
+COUNTRY = "PHL"
+
+
+class Mention(NamedTuple):
+    """One place where an offence is named, or the law that defines it."""
+
+    offence: str
+    """The name that tells offences apart: of the vocabulary, or a law's (``RA 3019``)."""
+    start: int
+    end: int
+    citation: Citation | None = None
+    """The provision, where the offence is named by it."""
+
+
+class NumberGroup(NamedTuple):
+    """``Criminal Cases Nos. 98850, 98851 and 98853``: the informations named at one place."""
+
+    values: tuple[str, ...]
+    start: int
+    end: int
+    complaint: bool = False
+    """A case of the Ombudsman or a prosecutor: no information yet."""
+
+
+@lru_cache(maxsize=1)
+def _named() -> tuple[re.Pattern[str], tuple[str, ...]]:
+    offences = read_vocabulary("phl_supreme_court")["offences"]
+    parts = [f"(?P<O{n}>{'|'.join(o['patterns'])})" for n, o in enumerate(offences.values())]
+    return pattern(rf"(?<![\w-])(?:{'|'.join(parts)})(?![\w-])"), tuple(offences)
+
+
+def find_mentions(plain: str, start: int, end: int) -> list[Mention]:
+    """The offences named in ``plain[start:end]``, in order; those without a name by their law."""
+    named, names = _named()
+    found = [
+        Mention(next(name for n, name in enumerate(names) if m[f"O{n}"]), m.start(), m.end())
+        for m in named.finditer(plain, start, end)
+    ]
+    for citation in find_citations(plain, start, end):
+        if offence := offence_of(citation):
+            found.append(Mention(offence, citation.start, citation.end, citation))
+    return sorted(found, key=lambda m: m.start)
+
+
+def offence_of(citation: Citation) -> str | None:
+    """The offence that a provision defines; None where it is no penal provision, or none that is known."""
+    if citation.law in read_vocabulary("phl_supreme_court")["by_law"]:
+        return citation.law if citation.law not in _SAME else _SAME[citation.law]
+    classes = classes_of_citation(citation)
+    for name in read_vocabulary("phl_supreme_court")["offences"]:
+        if classes and classes == classes_of_name(name):
+            return name
+    return None
+
+
+_SAME = {"RA 9208": "trafficking", "RA 8042": "illegal_recruitment", "RA 7080": "plunder", "RA 9160": "laundering"}
+
+
+@lru_cache(maxsize=512)
+def classes_of_citation(citation: Citation) -> frozenset[OffenceClass]:
+    """The classes of a provision; empty where no rule knows it."""
+    found = {m.offence_class for m in classify(citation.normalised, None, COUNTRY)}
+    return frozenset(found - {OffenceClass.UNCLASSIFIED})
+
+
+@lru_cache(maxsize=128)
+def classes_of_name(offence: str) -> frozenset[OffenceClass]:
+    """The classes of a named offence."""
+    found = {m.offence_class for m in classify(None, wording_of(offence), COUNTRY)}
+    return frozenset(found - {OffenceClass.UNCLASSIFIED})
+
+
+def wording_of(offence: str) -> str | None:
+    """The offence's plain name; None where only its law names it."""
+    known = read_vocabulary("phl_supreme_court")["offences"].get(offence)
+    return known["wording"] if known else None
+
+
+_NUMBER = r"(?:[A-Z]{1,5}[- ]?)?\d[\dA-Z]*(?:-\d[\dA-Z]*|-[A-Z]{1,3}(?!\w)(?:-\d+)?|-[A-Z]{1,4}-\d+)*"
+_NUMBERS = rf"{_NUMBER}(?: ?(?:,? ?and|,? ?&|,|;|to|up to|through|-) ?(?:Nos?\.? ?|Criminal Cases? Nos?\.? ?)?{_NUMBER})*"
+_CRIMINAL = rf"(?<![\w-])(?:Criminal|Crim\.?) (?:and \w+ )?Cases?(?: \(?s\)?)?,? ?(?:Nos?\.?,?|Numbers?|\#)? ?(?:SB-)?({_NUMBERS})"
+_COMPLAINT = r"(?<![\w-])((?:OMB|TBP|CPL|I\.?S\.?)(?:-[A-Z]+)*[- ]?(?:Nos?\. ?)?\d[\w-]*(?:(?: and|,) (?:OMB)?[- ]?\d[\w-]*)*)"
+
+
+def find_number_groups(plain: str, start: int, end: int) -> list[NumberGroup]:
+    """The informations named in ``plain[start:end]``, in order; for cases before the Ombudsman, complaints."""
+    found = [_group(plain, *m.span(1), m.start()) for m in pattern(_CRIMINAL).finditer(plain, start, end)]
+    found += [
+        NumberGroup((re.sub(r"\s+", " ", m[1]),), m.start(), m.end(), complaint=True)
+        for m in pattern(_COMPLAINT).finditer(plain, start, end)
+        if sum(c.isdigit() for c in m[1]) >= 4
+    ]
+    return sorted((g for g in found if g.values), key=lambda g: g.start)
+
+
+def _group(plain: str, start: int, end: int, from_: int) -> NumberGroup:
+    values = tuple(dict.fromkeys(n.value.strip("-") for n in find_numbers(plain, start, end)))
+    return NumberGroup(tuple(v for v in values if sum(c.isdigit() for c in v) >= 3), from_, end)
+
+
+_LINK = pattern(
+    r"[\s,(:\[\]-]*(?:committed )?(?:as charged |charged |filed |docketed |in violation of [^.;]{0,80}|defined [^.;]{0,120})?"
+    r"(?:in|under|as|of|\(|for)?[\s,(]*(?:the )?(?:above-mentioned |aforementioned |said )?(?:cases? |informations? )?"
+    r"(?:docketed as |in |under )?[\s(]*"
+)
+_BEHIND = 700
+
+
+def offence_votes(plain: str, stretches: Sequence[tuple[int, int]]) -> dict[str, Counter[str]]:
+    """For each information's number how often each offence stands beside it in ``stretches``."""
+    votes: dict[str, Counter[str]] = {}
+    for start, end in stretches:
+        groups = [g for g in find_number_groups(plain, start, end) if not g.complaint]
+        mentions = find_mentions(plain, start, end)
+        for position, group in enumerate(groups):
+            before = groups[position - 1].end if position else start
+            after = groups[position + 1].start if position + 1 < len(groups) else end
+            for offence, weight in _beside(plain, group, before, min(after, group.end + _BEHIND), mentions):
+                for value in group.values:
+                    votes.setdefault(value, Counter())[offence] += weight
+    return votes
+
+
+def _beside(
+    plain: str, group: NumberGroup, before: int, after: int, mentions: Sequence[Mention]
+) -> Iterator[tuple[str, int]]:
+    """The offence just before the number ("estafa in Criminal Case No. 7"), else the next behind it."""
+    ahead = [m for m in mentions if before <= m.start and m.end <= group.start]
+    if ahead and _LINK.fullmatch(plain, ahead[-1].end, group.start):
+        yield ahead[-1].offence, 4
+        return
+    behind = [m for m in mentions if group.end <= m.start < after]
+    if behind:
+        near = behind[0].start - group.end < 60
+        yield behind[0].offence, 3 if near else 1
+        return
+    told = _told_by_facts(plain[group.end : after])
+    if told:
+        yield told, 1
+
+
+def _told_by_facts(text: str) -> str | None:
+    """The offence of an information quoted without its name: a guess from the words such informations use."""
+    recruits = bool(pattern(r"\brecruit|\bdeploy|overseas employment|employment abroad").search(text))
+    defrauds = bool(pattern(r"\bdefraud|false pretenses|with intent to gain|estafa").search(text))
+    if defrauds:
+        return "estafa"
+    return "illegal_recruitment" if recruits and pattern(r"for a fee|license|authority").search(text) else None
+
+
+_WORDS = {
+    **{w: n for n, w in enumerate("one two three four five six seven eight nine ten eleven twelve thirteen fourteen".split(), 1)},
+    **{"fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20},
+}
+
+
+def counts_before(plain: str, mention: Mention) -> tuple[int, int, int] | None:
+    """How many counts stand before an offence: ``five (5) counts of Estafa``; with the place of the wording."""
+    lead = plain[max(0, mention.start - 60) : mention.start]
+    found = pattern(
+        r"(?:(?P<word>[a-z-]+) ?)?(?:\( ?(?P<digit>\d{1,2}) ?\) ?)?(?:counts?|cases|informations|separate informations|charges)"
+        r"(?: of| for| each of)?(?: the)?(?: crimes? of| violation of)?[\s,]*$"
+    ).search(lead)
+    number = found and (int(found["digit"]) if found["digit"] else _WORDS.get((found["word"] or "").lower()))
+    if not found or not number:
+        return None
+    offset = mention.start - len(lead)
+    return int(number), offset + found.start(), mention.end
+
+
+def counts_after(plain: str, mention: Mention, end: int) -> tuple[int, int, int] | None:
+    """``Estafa in five (5) counts``, ``estafa on seven counts``, ``Estafa (2 counts)``."""
+    found = pattern(r"[\s,(]*(?:in|on)? ?(?:(?P<word>[a-z]+) ?)?(?:\( ?(?P<digit>\d{1,2}) ?\) ?)?counts?\b").match(
+        plain, mention.end, min(end, mention.end + 40)
+    )
+    number = found and (int(found["digit"]) if found["digit"] else _WORDS.get((found["word"] or "").lower()))
+    return (int(number), mention.start, found.end()) if found and number else None
+

@@ -1,0 +1,202 @@
+"""Penalties as Philippine dispositive portions state them.
+
+Forms met: ``an indeterminate prison term of four (4) years and two (2) months of prision correccional, as minimum, to eight
+(8) years of prision mayor, as maximum``; ``ranging from … to …``; ``imprisonment of four (4) years straight``; ``life
+imprisonment``, ``reclusion perpetua``, ``three (3) life imprisonment``; ``a fine of P100,000.00``, ``a fine of Two Million
+Pesos (Php2,000,000.00)``; ``to indemnify A the amount of P50,000.00``. Subsidiary imprisonment, suspension and disqualification
+are no prison terms.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from jointcharge.parsing.judgment_text import pattern
+from jointcharge.parsing.terms import DAYS_PER_MONTH
+from jointcharge.parsing.wordings import folded, read_vocabulary
+
+
+class Term(NamedTuple):
+    """A prison term in months, per count; the ends are equal where one term is fixed."""
+
+    low: float | None
+    high: float | None
+    life: bool
+    death: bool
+    start: int
+    end: int
+
+
+class Amount(NamedTuple):
+    """An amount in pesos, with its place."""
+
+    amount: float
+    currency: str
+    start: int
+    end: int
+
+
+class Penalty(NamedTuple):
+    """What one item of a dispositive portion imposes."""
+
+    term: Term | None = None
+    fine: Amount | None = None
+    awards: tuple[Amount, ...] = ()
+    joint: bool = False
+    """The awards are owed jointly and severally."""
+    per_count: bool = False
+    several_terms: bool = False
+    """More than one different term stands in the item: none is chosen."""
+
+
+@lru_cache(maxsize=1)
+def _numbers() -> dict[str, int]:
+    return {folded(str(w)): int(n) for w, n in read_vocabulary("terms")["numbers"].items()}
+
+
+_UNIT = {"year": 12.0, "month": 1.0, "day": 1 / DAYS_PER_MONTH}
+_ONE = (
+    r"(?:(?:(?!to\b|and\b|of\b)[A-Za-z]+(?:-[A-Za-z]+)? ?)?\( ?(?P<d{n}>\d{{1,3}}) ?\)|(?P<b{n}>\d{{1,3}})|(?P<w{n}>[A-Za-z]+(?:-[A-Za-z]+)?))"
+    r" ?(?:\[sic\] ?)?(?P<u{n}>year|month|day)s?\b"
+)
+
+
+@lru_cache(maxsize=1)
+def _length() -> re.Pattern[str]:
+    first, second, third = (_ONE.replace("{n}", n).replace("{{", "{").replace("}}", "}") for n in "123")
+    return pattern(rf"(?<![\w(]){first}(?:(?:,| ?,? ?and|;) ?{second})?(?:(?:,| ?,? ?and|;) ?{third})?")
+
+
+class _Length(NamedTuple):
+    months: float
+    start: int
+    end: int
+
+
+def _lengths(text: str) -> list[_Length]:
+    found = []
+    for match in _length().finditer(text):
+        parts = [_part(match, n) for n in "123" if match[f"u{n}"]]
+        if all(p is not None for p in parts):
+            found.append(_Length(sum(p for p in parts if p is not None), match.start(), match.end()))
+    return found
+
+
+def _part(match: re.Match[str], n: str) -> float | None:
+    digits = match[f"d{n}"] or match[f"b{n}"]
+    number = int(digits) if digits else _word_number(match[f"w{n}"] or "")
+    return None if number is None else number * _UNIT[match[f"u{n}"].lower()]
+
+
+def _word_number(word: str) -> int | None:
+    values = [_numbers().get(part) for part in folded(word).split("-")]
+    return sum(v for v in values if v) if values and all(values) else None
+
+
+_BETWEEN = pattern(
+    r"[\s,()]*(?:(?:of|imprisonment|prision|prison|arresto|reclusion|correccional|correctional|mayor|menor|temporal|in|its|the|minimum|"
+    r"medium|maximum|period|as|and|also|sic|\[sic\]|periods|straight)[\s,()]*)*(?:up to|to|and|-|until)[\s,]*(?:a (?:total|maximum) (?:maximum )?(?:period )?of |a maximum of |"
+    r"a total of |not more than |from )?"
+)
+_LIFE = pattern(r"(?:\blife (?:imprisonment|sentences?|terms?)|\bimprisonment for life|\breclusion perpetua|life \(?imprisonment)")
+_DEATH = pattern(r"(?:penalty of|supreme penalty of|sentenced to) death|death penalty")
+_NO_TERM = pattern(
+    r"(?:suspen\w+|disqualif\w+|preventive\w*|subsidiary\w*|within|from the filing|reckoned|interest|probation|prescri\w+|after|age of|credited|lapse of)"
+    r"[^.;]{0,40}$"
+)
+_NOT_BEHIND = pattern(r"[\s,]*(?:old|of age|from|after|suspension|per annum|each of suspension|salar)")
+
+
+def find_penalty(plain: str, start: int, end: int) -> Penalty:
+    """What ``plain[start:end]`` imposes: the one term, the fine, and the awards."""
+    text = plain[start:end]
+    terms = _terms(text, start)
+    distinct = {(t.low, t.high, t.life, t.death) for t in terms}
+    fine = _fine(text, start)
+    awards = tuple(a for a in _amounts(text, start) if fine is None or a.start != fine.start) if _awards(text) else ()
+    return Penalty(
+        term=terms[0] if len(distinct) == 1 else None,
+        fine=fine,
+        awards=_without_sums(awards, text, start),
+        joint=bool(pattern(r"joint(?:ly)? and (?:several|solidar)|solidar(?:y|ily)|jointly").search(text)),
+        per_count=bool(pattern(r"(?:each|per|every) (?:count|case|of the)|in each|for each").search(text)),
+        several_terms=len(distinct) > 1,
+    )
+
+
+def _terms(text: str, offset: int) -> list[Term]:
+    lengths = [
+        one
+        for one in _lengths(text)
+        if not _NO_TERM.search(text[max(0, one.start - 70) : one.start]) and not _NOT_BEHIND.match(text, one.end)
+    ]
+    found: list[Term] = []
+    position = 0
+    while position < len(lengths):
+        run = [lengths[position]]
+        while position + 1 < len(lengths) and _BETWEEN.fullmatch(text, run[-1].end, lengths[position + 1].start):
+            position += 1
+            run.append(lengths[position])
+        found.append(_term(run, text, offset))
+        position += 1
+    for life in _LIFE.finditer(text):
+        found.append(Term(None, None, True, False, offset + life.start(), offset + life.end()))
+    for death in _DEATH.finditer(text):
+        found.append(Term(None, None, False, True, offset + death.start(), offset + death.end()))
+    return sorted(found, key=lambda t: t.start)
+
+
+_MINIMUM = pattern(r"[^.;]{0,60}?as (?:the )?minimum")
+
+
+def _term(run: list[_Length], text: str, offset: int) -> Term:
+    """One length, or the first and last of a run; of three, the one before "as minimum" is the low end's upper bound."""
+    low = run[0].months
+    if len(run) == 3 and _MINIMUM.match(text, run[1].end, run[2].start):
+        low = run[0].months
+    return Term(low, run[-1].months, False, False, offset + run[0].start, offset + run[-1].end)
+
+
+_MONEY = pattern(
+    r"(?:(?P<sign>₱|PHP|Php|P|PhP|US\$|\$) ?(?P<amount>\d{1,3}(?:, ?\d{3})+(?:\.\d\d)?|\d+(?:\.\d\d)?)|(?P<plain>\d{1,3}(?:,\d{3})+(?:\.\d\d)?) ?(?:pesos))(?![\d-])"
+)
+_FINE = pattern(r"\bfines?\b(?! for)")
+
+
+def _amounts(text: str, offset: int) -> list[Amount]:
+    found = []
+    for match in _MONEY.finditer(text):
+        digits = re.sub(r"[,\s]", "", match["amount"] or match["plain"])
+        currency = "USD" if (match["sign"] or "").endswith("$") else "PHP"
+        found.append(Amount(float(digits), currency, offset + match.start(), offset + match.end()))
+    return found
+
+
+def _fine(text: str, offset: int) -> Amount | None:
+    """The amount behind "fine", in the same clause."""
+    for fine in _FINE.finditer(text):
+        clause = re.split(r";|\b(?:indemnif|reimburs|refund|return)", text[fine.end() : fine.end() + 160])[0]
+        amounts = _amounts(clause, offset + fine.end())
+        if amounts:
+            return amounts[0]
+    return None
+
+
+def _awards(text: str) -> bool:
+    return bool(
+        pattern(
+            r"indemni|reimburs|refund|return|restitut|\bpay\b|damages|actual|moral|exemplary|civil liability|the sum of|the amounts? of|jointly|fees|award|legal interest|-\s*P"
+        ).search(text)
+    )
+
+
+def _without_sums(awards: tuple[Amount, ...], text: str, offset: int) -> tuple[Amount, ...]:
+    """The awards without amounts that only describe ("estafa involving P50,000.00", "the total of")."""
+    kept = []
+    for award in awards:
+        lead = text[max(0, award.start - offset - 40) : award.start - offset]
+        if not pattern(r"(?:involving|totaling|total of|recovery of|deducting|reduced from|instead of|value of)[^;]{0,25}$").search(lead):
+            kept.append(award)
+    return tuple(kept)
