@@ -23,7 +23,7 @@ from jointcharge.crawler.archive_files import (
     read_index,
     told,
 )
-from jointcharge.crawler.lists import Lists, Reading
+from jointcharge.crawler.lists import Lists, Reading, State
 from jointcharge.crawler.warc import Headers, Member
 from jointcharge.records.errors import ArchiveError, LockedError, UnknownCaseError
 from jointcharge.records.portal_ids import canonical_url, case_id_of, is_case_url
@@ -92,10 +92,10 @@ class Archive:
         """Since when a list is being read that an earlier run broke off; None to begin anew."""
         return self._lists[portal].begun(first_url, dt.datetime.now(dt.UTC))
 
-    def note_list(self, portal: str, first_url: str, since: dt.datetime, *, whole: bool) -> None:
-        """Writes down that the reading of a list begins, or that it came to its end with nothing missing."""
+    def note_list(self, portal: str, first_url: str, since: dt.datetime, state: State) -> None:
+        """Writes down how far the reading of a list has come."""
         self._open_writer(portal)
-        self._lists[portal].write(Reading(first_url=first_url, since=since, whole=whole))
+        self._lists[portal].write(Reading(first_url=first_url, since=since, state=state))
 
     def get(self, portal: str, url: str) -> RawEntry | None:
         """The latest entry of a portal's address, in any of its spellings."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from jointcharge.crawler.archive import Archive
 from jointcharge.crawler.fetch import Fetcher, FetchFailureError
+from jointcharge.crawler.lists import State
 from jointcharge.crawler.portal import ListedCase, ListingPage, Portal, Slice
 from jointcharge.crawler.summary import FilterTotals, Progress
 from jointcharge.records.errors import CrawlError
@@ -25,15 +26,14 @@ class _Pass:
     since: dt.datetime
     cases: dict[str, ListedCase] = field(default_factory=dict)
     repeated: list[str] = field(default_factory=list)
-    founds: list[int] = field(default_factory=list)
-    tolerance: int = 0
+    founds: list[tuple[int, int]] = field(default_factory=list)
+    """What each page said that there are, and by how much that may be wrong."""
     cut: bool = False
     narrower: tuple[Slice, ...] = ()
 
     def add(self, page: ListingPage, limit: int | None) -> list[ListedCase]:
         """Takes in a page; the cases that no page before it named."""
-        self.founds.append(page.found)
-        self.tolerance = page.tolerance
+        self.founds.append((page.found, page.tolerance))
         new = []
         for case in page.cases:
             if case.url in self.cases:
@@ -46,8 +46,9 @@ class _Pass:
 
     def agrees(self, listed: int) -> bool:
         """Whether so many cases are what every page said that there are."""
-        steady = self.tolerance > 0 or len(set(self.founds)) == 1
-        return steady and abs(listed - self.founds[-1]) <= self.tolerance
+        found, tolerance = self.founds[-1]
+        steady = all(abs(found - other) <= tolerance + its_own for other, its_own in self.founds)
+        return steady and abs(listed - found) <= tolerance
 
 
 class Lister:
@@ -87,18 +88,20 @@ class Lister:
                 # Cases that slid across a page border are all known once every pass is put together.
                 seen, since = {**seen, **reading.cases}, since or reading.since
                 agreed = reading.agrees(len(seen))
+        found, tolerance = reading.founds[-1]
         totals = FilterTotals(
             crime_type=one.label,
-            found=reading.founds[-1],
-            tolerance=reading.tolerance,
+            found=found,
+            tolerance=tolerance,
             listed=len(seen),
             repeated=tuple(dict.fromkeys(repeated)),
-            missing=0 if reading.cut else max(0, reading.founds[-1] - reading.tolerance - len(seen)),
+            missing=0 if reading.cut else max(0, found - tolerance - len(seen)),
             passes=passes,
             partial=reading.cut,
         )
-        if not reading.cut and not totals.missing and since is not None:
-            self._archive.note_list(self._portal.name, reading.first_url, since, whole=True)
+        if not reading.cut and since is not None:
+            state = State.ENDED if totals.missing else State.WHOLE
+            self._archive.note_list(self._portal.name, reading.first_url, since, state)
         return list(seen.values()), totals
 
     async def _find_narrower(
@@ -150,7 +153,7 @@ class Lister:
             return now
         begun = self._archive.list_begun(self._portal.name, first_url)
         if begun is None:
-            self._archive.note_list(self._portal.name, first_url, now, whole=False)
+            self._archive.note_list(self._portal.name, first_url, now, State.BEGUN)
         return begun or now
 
     async def _read_page(self, url: str, start_at: int, reading: _Pass) -> ListingPage:

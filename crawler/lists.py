@@ -7,6 +7,7 @@ what the portal lists: a list that has become shorter leaves its last pages behi
 from __future__ import annotations
 
 import datetime as dt
+from enum import StrEnum
 from pathlib import Path
 
 from jointcharge.crawler.archive_files import cut_unfinished_line, told
@@ -18,13 +19,21 @@ STALE_AFTER = dt.timedelta(days=30)
 """A reading that was broken off longer ago is begun anew."""
 
 
+class State(StrEnum):
+    """How far a reading came."""
+
+    BEGUN = "begun"
+    ENDED = "ended"  # read to its last page, but cases were missing
+    WHOLE = "whole"
+
+
 class Reading(Record):
     """One reading of a list, from its first page on."""
 
     first_url: str
     since: dt.datetime
     """Every page of the reading was fetched at this moment or later."""
-    whole: bool
+    state: State
 
 
 class Lists:
@@ -49,10 +58,10 @@ class Lists:
             ) from error
 
     def _remember(self, one: Reading) -> None:
-        if one.whole:
+        self._begun.pop(one.first_url, None)
+        if one.state is State.WHOLE:
             self._whole[one.first_url] = one.since
-            self._begun.pop(one.first_url, None)
-        else:
+        elif one.state is State.BEGUN:
             self._begun[one.first_url] = one.since
 
     def begun(self, first_url: str, now: dt.datetime) -> dt.datetime | None:
@@ -61,7 +70,7 @@ class Lists:
         return since if since is not None and now - since < STALE_AFTER else None
 
     def write(self, one: Reading) -> None:
-        """A reading begins (not ``whole`` yet) or has come to its end."""
+        """A reading begins or has come to its end."""
         file = self._place / LISTS
         with told(self._place):
             cut_unfinished_line(file)

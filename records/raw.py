@@ -53,7 +53,8 @@ class RawEntry(Record):
     length: int
     """Length of that gzip member in bytes."""
     referrer: str | None = None
-    """For an attachment the address of the case page that links to it; for a page of a list that of its first page."""
+    """What led to it: for an attachment the address of the case page that links to it, for a document of a case the
+    case's own address where that is another, for a page of a list the list's first page."""
     revision: str | None = None
     """What the portal's list called this version of the document (a content hash); None where it does not say."""
 

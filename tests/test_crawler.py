@@ -263,17 +263,19 @@ def test_a_page_of_a_list_is_superseded_by_a_whole_reading_without_it_and_by_not
         return RawEntry(portal="p", url=url, kind=kind, fetched_at=moment + dt.timedelta(minutes=minute), status=200,
                         media_type="x", sha256="0" * 64, warc="w", offset=0, length=1, referrer=referrer)  # fmt: skip
 
-    def read(minute, whole, first="a"):
-        lists.write(Reading(first_url=first, since=moment + dt.timedelta(minutes=minute), whole=whole))
+    def read(minute, state, first="a"):
+        lists.write(Reading(first_url=first, since=moment + dt.timedelta(minutes=minute), state=state))
 
     lists = Lists(tmp_path)
     old, new, other, case = page("a3", 1, "a"), page("a2", 6, "a"), page("b2", 1, "b"), page("a3", 1, "a", RawKind.CASE)
-    read(5, whole=False)
+    read(5, "begun")
     assert not lists.is_superseded(old) and lists.begun("a", moment + dt.timedelta(days=29)) == moment + dt.timedelta(
         minutes=5
     )
     assert lists.begun("a", moment + dt.timedelta(days=31)) is None and lists.begun("b", moment) is None
-    read(5, whole=True)
+    read(5, "ended")
+    assert not lists.is_superseded(old) and lists.begun("a", moment) is None
+    read(5, "whole")
     for known in (lists, Lists(tmp_path)):
         assert [known.is_superseded(one) for one in (old, new, other, case)] == [True, False, False, False]
         assert known.is_superseded(page("a", 1)) and known.begun("a", moment) is None

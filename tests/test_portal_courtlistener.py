@@ -150,6 +150,19 @@ def test_broken_answers_are_asked_for_again_and_never_archived(tmp_path):
     assert summary.cases_fetched == 8
 
 
+def test_a_list_that_ends_with_cases_missing_is_told_and_read_anew_the_next_time(tmp_path):
+    def one_more(answer):
+        return replicas.as_json({**json.loads(answer.body), "count": 4})
+
+    with Replica(3, 0, always={"type=o": one_more}) as portal:
+        summary = crawled(portal, tmp_path)
+    (totals,) = summary.filters
+    assert (totals.found, totals.listed, totals.missing) == (4, 3, 1) and "1 missing" in summary.warnings[1]
+    archive = Archive(tmp_path / "raw")
+    (page,) = archive.entries(NAME, RawKind.LISTING)
+    assert archive.list_begun(NAME, page.url) is None and archive.superseded() == []
+
+
 def test_a_cursor_that_leads_out_of_the_api_or_in_a_circle_is_not_followed(tmp_path):
     def leading(where):
         def change(answer):
@@ -158,7 +171,9 @@ def test_a_cursor_that_leads_out_of_the_api_or_in_a_circle_is_not_followed(tmp_p
         return change
 
     with Replica(3, 0, always={"type=o": leading("https://elsewhere.invalid/api/rest/v4/search/?cursor=1")}) as portal:
-        with pytest.raises(CrawlError, match=r"could not be read at https://elsewhere.invalid.*lies outside the portal"):
+        with pytest.raises(
+            CrawlError, match=r"could not be read at https://elsewhere.invalid.*lies outside the portal"
+        ):
             crawled(portal, tmp_path / "a")
         own = f"{portal.base_url}{next(r.target for r in portal.log)}"
         portal.always = {"type=o": leading(own)}

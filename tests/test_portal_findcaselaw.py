@@ -49,7 +49,7 @@ def test_without_the_licence_nothing_is_asked_and_the_way_to_it_is_told(tmp_path
             crawled(portal, tmp_path, has_computational_licence=False)
         asked = ["crawl", NAME, "--base-url", portal.base_url, "--delay", "0", "--data", str(tmp_path), "--query", "x"]
         told = CliRunner().invoke(cli, [*asked, "--i-have-computational-licence"])
-        assert told.exit_code == 0 and "x: the portal counts about 1, its pages name 1" in told.output
+        assert told.exit_code == 0 and "x: the portal counts 1, its pages name 1" in told.output
     assert portal.log[0].target == "/robots.txt"
 
 

@@ -69,7 +69,7 @@ class FindCaseLaw(Portal):
         return None
 
     def parse_listing(self, body: bytes, base_url: str, start_at: int) -> ListingPage:
-        """The judgments of one page. ``found`` is reckoned from the number of the last page: up to 49 too many."""
+        """The judgments of one page. ``found`` is reckoned from the number of the last page, up to 49 too many, until that is read."""
         feed = _tree(body)
         assert not isinstance(feed, str)  # noqa: S101 (`find_listing_fault` came before)
         links = {link.get("rel"): link.get("href", "") for link in feed.findall(f"{ATOM}link")}
@@ -81,7 +81,7 @@ class FindCaseLaw(Portal):
         is_counted = following is None and read > (pages - 1) * PAGE_SIZE
         return ListingPage(
             found=read if is_counted else max(pages * PAGE_SIZE, read),
-            tolerance=PAGE_SIZE - 1,
+            tolerance=0 if is_counted else PAGE_SIZE - 1,
             start_at=start_at,
             cases=cases,
             next_url=following,
