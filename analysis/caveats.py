@@ -13,6 +13,8 @@ from jointcharge.analysis.phrases import counted, percent, ratio_words
 from jointcharge.analysis.states import NO, YES, Mask
 from jointcharge.records.case import Disposition
 from jointcharge.records.corpus import Snapshot
+from jointcharge.records.links import read_links
+from jointcharge.records.matching import LinkState
 from jointcharge.records.offences import CORRUPTION_CLASSES, OffenceClass
 
 
@@ -22,6 +24,7 @@ def caveats_of(frames: Frames, by: str | None, joint: int, convicted: int) -> tu
     trafficking = facts.trafficking == YES
     return (
         *_general(facts, by),
+        *_linked(frames),
         *_tagging(frames.snapshot, frames, trafficking),
         *_observability(facts, trafficking),
         *_charges(facts.charges, facts, trafficking),
@@ -43,6 +46,21 @@ def _general(facts: Facts, by: str | None) -> Iterator[str]:
     yield "A missing charge is not always under-charging: some countries have no such offence, and a charge can fail for want of evidence."
     if by in OVERLAPPING:
         yield f"A case stands in each of its groups by {by}, so the groups overlap and do not add up."
+
+
+def _linked(frames: Frames) -> Iterator[str]:
+    if frames.groups:
+        records = sum(len(group) for group in frames.groups)
+        yield (
+            f"{counted(records, 'record')} of several portals tell of {counted(len(frames.groups), 'case')}; each is counted once, by the "
+            "charges of the record that shows most and by what all its records describe (jointcharge link --list)."
+        )
+    suggested = sum(one.state is LinkState.SUGGESTED for one in read_links(frames.corpus))
+    if suggested:
+        yield (
+            f"{counted(suggested, 'pair')} of cases may be one and the same and are counted twice until somebody says so; "
+            "decide with  jointcharge link."
+        )
 
 
 def _tagging(snapshot: Snapshot, frames: Frames, trafficking: Mask) -> Iterator[str]:

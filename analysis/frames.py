@@ -13,11 +13,13 @@ import numpy as np
 
 from jointcharge.analysis.facts import AGGRAVATION, Facts, read_facts, rows_of
 from jointcharge.analysis.labels import LEVELS, Answers, answers_of, level_codes, read_tags
+from jointcharge.analysis.matters import Matters
 from jointcharge.analysis.reading import CHARGE_CODES, CLASSES, read_columns, read_numbers
 from jointcharge.analysis.states import Codes, Mask, to_boolean
 from jointcharge.records.case import ActorRole
 from jointcharge.records.corpus import Corpus, Snapshot
 from jointcharge.records.errors import ReportError
+from jointcharge.records.links import linked_groups
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -100,11 +102,30 @@ class Frames:
         return self.corpus.snapshot()
 
     @cached_property
-    def facts(self) -> Facts:
-        """What is known of each case and defendant, as arrays in the order of the cases' ids."""
+    def record_facts(self) -> Facts:
+        """What is known of each case and defendant as its own record tells it, in the order of the cases' ids."""
         types = self.crime_types
         filed = _each(types, lambda names: any(n.strip().casefold() in FILED_UNDER for n in names))
         return read_facts(self.corpus, filed, _each(types, bool), self._levels)
+
+    @cached_property
+    def groups(self) -> tuple[tuple[str, ...], ...]:
+        """The cases of several portals that are linked: each group is one matter and is measured once."""
+        return linked_groups(self.corpus)
+
+    @cached_property
+    def _matters(self) -> Matters:
+        return Matters(self.corpus, self.groups, list(self.records["case_id"]))
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What is measured: as `record_facts`, linked cases counted once."""
+        return self._matters.counted_once(self.record_facts)
+
+    @cached_property
+    def raw_cases(self) -> pd.DataFrame:
+        """The rows of `facts`: as `records`, linked cases once, by the id of the one that stands for them."""
+        return self._matters.one_each(self.records)
 
     @cached_property
     def answers(self) -> Answers:
@@ -112,7 +133,7 @@ class Frames:
         return answers_of(list(self.corpus.reviews()))
 
     @cached_property
-    def raw_cases(self) -> pd.DataFrame:
+    def records(self) -> pd.DataFrame:
         """The cases' own columns, the year of decision with them, in the order of their ids."""
         import pandas as pd
 
@@ -125,22 +146,22 @@ class Frames:
     def crime_types(self) -> list[tuple[str, ...]]:
         """For each case, the page's crime types and those that the portal's search files it under."""
         filed = self.corpus.crime_types()
-        pairs = zip(self.raw_cases["case_id"], self.raw_cases["crime_types"], strict=True)
+        pairs = zip(self.records["case_id"], self.records["crime_types"], strict=True)
         return [tuple(dict.fromkeys((*stated, *filed.get(case_id, ())))) for case_id, stated in pairs]
 
     @cached_property
     def _levels(self) -> Codes:
         import pandas as pd
 
-        index = pd.Index(self.raw_cases["case_id"])
+        index = pd.Index(self.records["case_id"])
         tagged = read_columns(self.corpus, "SELECT case_id FROM cases JOIN taggings USING (case_row)")["case_id"]
         at = index.get_indexer(pd.Index(self.tags["case_id"]))
         return level_codes(at, self.tags["dimension"].to_numpy(dtype=object), index.get_indexer(tagged), len(index))
 
     @cached_property
     def cases(self) -> pd.DataFrame:
-        """One row per case."""
-        facts, frame = self.facts, self.raw_cases.copy()
+        """One row per case as its own record tells it; linked cases have a row each."""
+        facts, frame = self.record_facts, self.records.copy()
         frame["crime_types"] = _column("crime_types", self.crime_types)
         names = np.array([*(level.value for level in LEVELS), None], dtype=object)
         frame["corruption_level"] = _column("corruption_level", names[facts.levels])
@@ -162,10 +183,10 @@ class Frames:
         import pandas as pd
 
         actors = self._actor_rows[counted]
-        rows = rows_of(self.raw_cases["case_row"].to_numpy(np.int64), actors["case_row"].to_numpy(np.int64))
+        rows = rows_of(self.records["case_row"].to_numpy(np.int64), actors["case_row"].to_numpy(np.int64))
         sizes = actors["group_size"].fillna(1).to_numpy(np.int64)
-        people = np.bincount(rows, weights=sizes, minlength=len(self.raw_cases)).astype(np.int64)
-        recorded = np.bincount(rows, minlength=len(self.raw_cases)) > 0
+        people = np.bincount(rows, weights=sizes, minlength=len(self.records)).astype(np.int64)
+        recorded = np.bincount(rows, minlength=len(self.records)) > 0
         return pd.Series(pd.arrays.IntegerArray(people, ~recorded))
 
     @cached_property

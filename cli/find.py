@@ -110,20 +110,29 @@ def _marked(snippet: SearchSnippet) -> str:
 
 @click.command("case")
 @click.argument("case")
+@click.option("--evidence", is_flag=True, help="Each value beside its sentence and page, attached judgments too.")
 @data_option
-def case_command(case: str, data: Path) -> None:
+def case_command(case: str, evidence: bool, data: Path) -> None:
     """Show one case by id, number or part of its title: charges by actor, verdicts, evidence.
 
     Victims are shown without names.
     """
+    from jointcharge.analysis import evidence_view
     from jointcharge.analysis.case_view import to_text
+    from jointcharge.records.links import read_links
 
     with Corpus(open_folder(data).corpus) as corpus:
         found = corpus.case(case)
+        links = read_links(corpus, found.case_id)
+        if evidence:
+            console.say(evidence_view.to_text(found, corpus.text_of_document, list(corpus.attached(found)), links))
+            return
         tags = list(corpus.tags(found.case_id))
         reviews = [one for one in corpus.reviews() if one.passage_id.startswith(f"{found.case_id}@")]
         tagged = corpus.is_tagged(found.case_id)
     console.say(to_text(found, tags, reviews, tagged=tagged))
+    for line in evidence_view.links_text(found.case_id, links):
+        console.say(line)
 
 
 @click.command("export")

@@ -15,6 +15,7 @@ COMMANDS = {
     "import": ("gather", "Bring a file of your own into the raw archive."),
     "raw": ("gather", "Look into the raw archive."),
     "parse": ("process", "Read charges, people and verdicts out of the raw archive."),
+    "link": ("link", "Link the cases that appear in several portals, so that they count once."),
     "tag": ("process", "Mark the passages that describe corruption."),
     "index": ("process", "Build the search index from the corpus."),
     "search": ("find", "Find cases by words, fields and facets."),

@@ -22,6 +22,7 @@ def parse_command(diagnostics: bool, data: Path, wait: float) -> None:
     """
     from jointcharge.crawler.archive import Archive
     from jointcharge.parsing.run import parse_documents
+    from jointcharge.records.links import link_cases
 
     folder = open_folder(data)
     with folder.lock("parse", wait), Corpus(folder.corpus, create=True) as corpus, console.progress("Parsing") as bar:
@@ -29,7 +30,10 @@ def parse_command(diagnostics: bool, data: Path, wait: float) -> None:
         summary = parse_documents(archive.entries(), archive.read, corpus, bar)
         corpus.end_documents(archive.superseded())
         wordings = corpus.diagnostics() if diagnostics else []
+        links = link_cases(corpus) if summary.parsed else None
     console.say(summary.to_text())
+    if links is not None and (links.linked or links.suggested):
+        console.say(links.to_text())
     for one in wordings:
         console.say("\t".join(one))
     console.say(f"Next:  jointcharge tag --data {data}")
