@@ -40,17 +40,17 @@ def crawled(portal, folder, **options):
 
 
 def test_opinions_and_parties_are_archived_as_served_and_counted(tmp_path):
-    with Replica(45, 23) as portal:
+    with Replica(41, 21) as portal:
         summary = crawled(portal, tmp_path, token=TOKEN)
         base = portal.base_url
     totals = [(f.crime_type.partition(":")[0], f.found, f.listed, f.missing, f.passes) for f in summary.filters]
-    assert totals == [("opinions", 45, 45, 0, 1), ("dockets", 23, 23, 0, 1)]
-    assert (summary.cases_fetched, summary.failures, summary.warnings) == (68, (), ())
+    assert totals == [("opinions", 41, 41, 0, 1), ("dockets", 21, 21, 0, 1)]
+    assert (summary.cases_fetched, summary.failures, summary.warnings) == (62, (), ())
     cases = {url: json.loads(body) for url, body in replicas.archived(NAME, tmp_path, RawKind.CASE).items()}
     opinions = {url: case for url, case in cases.items() if "/opinions/" in url}
     assert opinions == {f"api/rest/v4/opinions/{n}/": one for n, one in portal.opinions.items()}
     parties = [party["id"] for url, case in cases.items() if "/parties/" in url for party in case["results"]]
-    assert sorted(parties) == [d * 100 + n for d in range(1, 24) for n in range(1, d % 5 + 1)]
+    assert sorted(parties) == [d * 100 + n for d in range(1, 22) for n in range(1, d % 5 + 1)]
     assert len(replicas.archived(NAME, tmp_path, RawKind.LISTING)) == 3 + 2
     assert summary.fill_rates["criminal_counts"] > 0 and set(portal.targets().values()) == {1}
     referrers = {e.url: e.referrer for e in Archive(tmp_path / "raw").entries(NAME, RawKind.CASE)}
@@ -89,17 +89,17 @@ def test_without_a_token_there_are_opinions_only_and_that_is_told_and_the_pace_i
 
 
 def test_a_spent_day_ends_the_crawl_and_the_next_day_goes_on_where_it_was(tmp_path):
-    with Replica(30, 6, throttle=Throttle(25, 1000, 50_000)) as portal:
+    with Replica(21, 3, throttle=Throttle(18, 1000, 50_000)) as portal:
         with pytest.raises(
             CrawlError, match=r"asks to be left alone until .* UTC; nothing fetched is lost: run the same"
         ):
             crawled(portal, tmp_path, token=TOKEN)
         there = len(replicas.archived(NAME, tmp_path, RawKind.CASE))
-        assert 0 < there <= 24 and portal.paths(429).total() > 0
+        assert 0 < there <= 17 and portal.paths(429).total() > 0
         portal.throttle = None
         summary = crawled(portal, tmp_path, token=TOKEN)
         assert set(portal.targets().values()) == {1}
-        assert [(f.found, f.listed, f.missing) for f in summary.filters] == [(30, 30, 0), (6, 6, 0)]
+        assert [(f.found, f.listed, f.missing) for f in summary.filters] == [(21, 21, 0), (3, 3, 0)]
     # A list that was read to its end is read anew the next time.
     archive = Archive(tmp_path / "raw")
     firsts = [e for e in archive.entries(NAME, RawKind.LISTING) if e.referrer is None]
