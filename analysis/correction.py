@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from pydantic import Field, model_validator
 
-from jointcharge.analysis.estimate import Z, Interval, wilson
+from jointcharge.analysis.estimate import Interval, Z, wilson
 from jointcharge.analysis.melding import Melder
 from jointcharge.records.errors import ReportError
 from jointcharge.records.raw import Record
@@ -127,7 +127,9 @@ def _refuse_few(one: StratumCount) -> None:
 def _held(strata: Sequence[StratumCount]) -> list[StratumCount]:
     held = [s for s in strata if s.cases]
     if not held:
-        raise ReportError("the sample is empty: no case was there to draw from; parse and tag cases, then draw a sample")
+        raise ReportError(
+            "the sample is empty: no case was there to draw from; parse and tag cases, then draw a sample"
+        )
     for one in held:
         if not one.reviewed:
             raise ReportError(

@@ -124,4 +124,5 @@ def _total(weights: Floats, rates: Sequence[Floats]) -> Floats:
     total = weights[0] * rates[0]
     for weight, rate in zip(weights[1:], rates[1:], strict=True):
         total = total + weight * rate
-    return np.clip(total, 0.0, 1.0)
+    clipped: Floats = np.clip(total, 0.0, 1.0)
+    return clipped

@@ -19,6 +19,8 @@ AS_OF_VIEWS = {
     "links": "SELECT l.* FROM link_rows l JOIN cases a ON a.case_id = l.case_a JOIN cases b ON b.case_id = l.case_b"  # noqa: S608
     f" WHERE {_STOOD.format(t='l')}",
     "attachments": f"SELECT * FROM attachment_rows WHERE {_STANDING}",  # noqa: S608
+    "review_samples": "SELECT * FROM sample_rows WHERE since <= {r}",
+    "sample_answers": f"SELECT * FROM answer_rows WHERE {_STANDING}",  # noqa: S608
 }
 """The views that name a revision; the others are built on them."""
 

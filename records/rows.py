@@ -28,6 +28,7 @@ SNAPSHOT_QUERIES = (
     "SELECT DISTINCT case_id, crime_type FROM listings ORDER BY case_id, crime_type",
     "SELECT passage_id, dimension, label, reviewer, present FROM current_reviews ORDER BY passage_id, dimension, label, reviewer",
     "SELECT case_a, case_b, state, score FROM links WHERE state <> 'suggested' ORDER BY case_a, case_b",
+    "SELECT sample, case_id, reviewer, answer FROM sample_answers ORDER BY sample, case_id, reviewer",
 )
 """What a snapshot is the digest of."""
 
