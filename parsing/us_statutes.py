@@ -31,8 +31,9 @@ _HEAD = re.compile(
     re.IGNORECASE,
 )
 _SUBS = r"(?:\s?\((?:\d{1,2}|[A-Za-z]{1,2}|[ivxIVX]{1,4})\))"
+_CODE_LETTERS = r"[A-Z]{1,2}(?:\d{1,2}(?:[A-Z][IVX]{0,4})?)?(?![A-Za-z0-9])"  # 841A1, 2252AA5B, 924C1AI; not 1591SEX
 _SECTION = re.compile(
-    rf"(?P<number>[1-9]\d{{0,4}})(?P<letters>(?:[A-Z]{{1,5}}\d{{0,2}}){{0,5}})(?![a-z])(?P<subs>{_SUBS}*)(?:-(?P<until>\d{{3,5}})(?!\d))?"
+    rf"(?P<number>[1-9]\d{{0,4}})(?P<letters>(?:{_CODE_LETTERS})?)(?P<subs>{_SUBS}*)(?:-(?P<until>\d{{3,5}})(?!\d))?"
     r"(?:=[A-Z]{1,3})?(?:\.[A-Z](?![A-Za-z]))?"
 )
 _ONLY_SUBS = re.compile(rf"(?P<subs>{_SUBS}+)")
