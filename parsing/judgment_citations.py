@@ -39,7 +39,11 @@ class Citation(NamedTuple):
 
 _UNIT = r"(?:Articles?|Arts?\.?|Sections?|Secs?\.?|§{1,2})"
 _SUB = r"(?: ?[(\[] ?[A-Za-z0-9]{1,3} ?[)\]])"
-_PAR = r"(?:(?:sub-?)?(?:paragraphs?|pars?\.?|par?ag\.?|sections?|no\.) ?(?:\(?[a-z0-9]{1,2}\)?(?![a-z]))" + _SUB + "{0,2})"
+_PAR = (
+    r"(?:(?:sub-?)?(?:paragraphs?|pars?\.?|par?ag\.?|sections?|no\.) ?(?:\(?[a-z0-9]{1,2}\)?(?![a-z]))"
+    + _SUB
+    + "{0,2})"
+)
 _NUMBER = r"\d{1,3}(?:-?[A-Z](?![A-Za-z]))?" + _SUB + "{0,3}"
 _JOIN = (
     r"(?:,? ?(?:and|or|&|to)|,|,? ?(?:all )?in (?:relation|connection) (?:to|with)|,? ?(?:and )?(?:is |as )?(?:defined|penalized|"
@@ -70,7 +74,13 @@ def _laws() -> re.Pattern[str]:
     return pattern(rf"(?<![\w.])(?:{'|'.join(named)}|{acts})(?![\w-])")
 
 
-_ACTS = {"republic act": "RA", "presidential decree": "PD", "batas pambansa": "BP", "commonwealth act": "CA", "act": "Act"}
+_ACTS = {
+    "republic act": "RA",
+    "presidential decree": "PD",
+    "batas pambansa": "BP",
+    "commonwealth act": "CA",
+    "act": "Act",
+}
 
 
 @lru_cache(maxsize=1)

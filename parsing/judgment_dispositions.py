@@ -101,13 +101,18 @@ _COURTS = (
     ("ombudsman", r"\bombudsman\b|\bGIO\b|graft investigat"),
     ("sandiganbayan", r"\bsandiganbayan\b"),
     ("court_of_appeals", r"\bcourt of appeals\b|\bappellate court\b|\bthe CA\b|\bcourt of appeal\b"),
-    ("trial", r"\btrial court\b|\bRTC\b|\bcourt a quo\b|\blower court\b|\bregional trial\b|\bcourt of first instance\b|\bMTC\b"),
+    (
+        "trial",
+        r"\btrial court\b|\bRTC\b|\bcourt a quo\b|\blower court\b|\bregional trial\b|\bcourt of first instance\b|\bMTC\b",
+    ),
 )
 
 
 def _whose(plain: str, start: int, end: int) -> str:
     """The court named last before a quoted portion, where a decision is announced; the trial court where none is."""
-    lead = pattern(r"(?:now|then) [a-z ]*justices? of the court of appeals").sub(lambda m: " " * len(m[0]), plain[start:end])
+    lead = pattern(r"(?:now|then) [a-z ]*justices? of the court of appeals").sub(
+        lambda m: " " * len(m[0]), plain[start:end]
+    )
     last = [(m.start(), name) for name, words in _COURTS for m in pattern(words).finditer(lead)]
     return max(last)[1] if last else "trial"
 
@@ -132,7 +137,9 @@ _HEAD = re.compile(r"(?:^|(?<=[\s\"]))\"?(?:Criminal|Crim\.)\s+Cases?\s+N[oO]s?\
 
 def items_of(plain: str, portion: Dispositive) -> list[Item]:
     """The portion cut at its marks, and each piece into sentences; every character is in one item."""
-    cuts = {m.start() for m in _MARK.finditer(plain, portion.start + 10, portion.end) if not _is_citation(plain, m.start())}
+    cuts = {
+        m.start() for m in _MARK.finditer(plain, portion.start + 10, portion.end) if not _is_citation(plain, m.start())
+    }
     cuts |= {m.start() for m in _HEAD.finditer(plain, portion.start, portion.end) if _starts_item(plain, m.start())}
     edges = [portion.start, *sorted(cuts), portion.end]
     return [Item(*s) for left, right in zip(edges, edges[1:], strict=False) for s in sentences(plain, left, right)]
@@ -140,7 +147,13 @@ def items_of(plain: str, portion: Dispositive) -> list[Item]:
 
 def _is_citation(plain: str, at: int) -> bool:
     """A mark that belongs to a provision or to a name: ``Art. 39 (a) The``, ``Section 4 (a)``, ``Jr.``."""
-    return bool(re.search(r"(?:art|arts|sec|section|article|articles|par|paragraph|no|nos|and|sections|rule)\.?\s*[\d()a-z\s]{0,12}$", plain[max(0, at - 24) : at], re.IGNORECASE))
+    return bool(
+        re.search(
+            r"(?:art|arts|sec|section|article|articles|par|paragraph|no|nos|and|sections|rule)\.?\s*[\d()a-z\s]{0,12}$",
+            plain[max(0, at - 24) : at],
+            re.IGNORECASE,
+        )
+    )
 
 
 def _starts_item(plain: str, at: int) -> bool:
@@ -161,7 +174,9 @@ def account_before(plain: str, body: int, portions: Sequence[Dispositive], end: 
     ).search(plain, body + 300, end)
     limit = body + (end - body) * 2 // 5
     stop = max(quoted) if quoted else (issues.start() if issues else limit)
-    return body, max(stop, min(body + 2500, end)) if quoted else min(max(stop, body + 2500), max(limit, body + 2500), end)
+    return body, max(stop, min(body + 2500, end)) if quoted else min(
+        max(stop, body + 2500), max(limit, body + 2500), end
+    )
 
 
 def effects(plain: str, items: Sequence[Item]) -> Iterator[tuple[Item, str]]:
@@ -175,9 +190,21 @@ def effects(plain: str, items: Sequence[Item]) -> Iterator[tuple[Item, str]]:
 
 _EFFECTS = (
     ("remanded", r"\bremand(?:ed|s|ing)?\b|\bnew trial\b"),
-    ("reversed", r"\breverse[sd]?\b|\breversing\b|\bset(?:s|ting)? aside\b|\bannul(?:s|led|ling)?\b|\bnullif(?:y|ied|ies)\b|\breconsider(?:ed|s)\b"),
+    (
+        "reversed",
+        r"\breverse[sd]?\b|\breversing\b|\bset(?:s|ting)? aside\b|\bannul(?:s|led|ling)?\b|\bnullif(?:y|ied|ies)\b|\breconsider(?:ed|s)\b",
+    ),
     ("modified", r"\bmodif(?:y|ied|ies|ying|ications?)\b|\bexcept\b"),
-    ("affirmed", r"\baffirm(?:s|ed|ing|ance)?\b|\bsustain(?:s|ed|ing)?\b|\bupheld\b|\buphold(?:s|ing)?\b|\bmaintain(?:s|ed)?\b"),
-    ("denied", r"\b(?:petitions?|appeals?|motions?|action)\b[^.]{0,160}?\b(?:is|are|be)? ?(?:hereby |accordingly |likewise )*(?:denied|dismissed)\b|\b(?:deny|dismiss|denies|dismisses)\b[^.]{0,20}? (?:the|this|instant) (?:instant |present )?(?:petitions?|appeals?|motions?)"),
-    ("granted", r"\b(?:petitions?|appeals?|motions?|action)\b[^.]{0,160}?\b(?:is|are|be)? ?(?:hereby |accordingly |partly |partially )*(?:granted|given due course)\b|\bgrants?\b[^.]{0,20}? (?:the|this|instant)"),
+    (
+        "affirmed",
+        r"\baffirm(?:s|ed|ing|ance)?\b|\bsustain(?:s|ed|ing)?\b|\bupheld\b|\buphold(?:s|ing)?\b|\bmaintain(?:s|ed)?\b",
+    ),
+    (
+        "denied",
+        r"\b(?:petitions?|appeals?|motions?|action)\b[^.]{0,160}?\b(?:is|are|be)? ?(?:hereby |accordingly |likewise )*(?:denied|dismissed)\b|\b(?:deny|dismiss|denies|dismisses)\b[^.]{0,20}? (?:the|this|instant) (?:instant |present )?(?:petitions?|appeals?|motions?)",
+    ),
+    (
+        "granted",
+        r"\b(?:petitions?|appeals?|motions?|action)\b[^.]{0,160}?\b(?:is|are|be)? ?(?:hereby |accordingly |partly |partially )*(?:granted|given due course)\b|\bgrants?\b[^.]{0,20}? (?:the|this|instant)",
+    ),
 )

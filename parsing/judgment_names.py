@@ -16,14 +16,71 @@ from jointcharge.parsing.wordings import folded, folded_in_place, read_vocabular
 
 _TITLES = {
     *("engr", "atty", "hon", "dr", "dra", "mr", "mrs", "ms", "mme", "gov", "mayor", "governor", "col", "gen", "capt"),
-    *("spouses", "spouse", "sps", "the", "accused", "accused-appellant", "appellant", "petitioner", "respondent", "prof"),
-    *("judge", "justice", "senator", "both", "namely", "certain", "one", "herein", "sgt", "maj", "lt", "brig", "and", "as"),
-    *("petitioners", "respondents", "appellants", "kgd", "then", "by", "her", "his", "messrs", "sister", "spo1", "spo2"),
+    *(
+        "spouses",
+        "spouse",
+        "sps",
+        "the",
+        "accused",
+        "accused-appellant",
+        "appellant",
+        "petitioner",
+        "respondent",
+        "prof",
+    ),
+    *(
+        "judge",
+        "justice",
+        "senator",
+        "both",
+        "namely",
+        "certain",
+        "one",
+        "herein",
+        "sgt",
+        "maj",
+        "lt",
+        "brig",
+        "and",
+        "as",
+    ),
+    *(
+        "petitioners",
+        "respondents",
+        "appellants",
+        "kgd",
+        "then",
+        "by",
+        "her",
+        "his",
+        "messrs",
+        "sister",
+        "spo1",
+        "spo2",
+    ),
     *("spo3", "spo4", "po1", "po2", "po3", "p/insp", "insp", "supt", "private", "public", "assistant", "ex-mayor"),
 }
 _SUFFIXES = {"jr", "sr", "ii", "iii", "iv"}
-_PARTICLES = {"de", "dela", "del", "la", "las", "los", "delos", "delas", "san", "santa", "sta", "von", "van", "al", "da"}
-_ALIAS = re.compile(r"[,(]?\s*(?:\ba\.?\s?k\.?\s?a\.?(?!\w)\s*-?|\balias(?:es)?\b|@|\balso\s+known\s+as\b)\s*", re.IGNORECASE)
+_PARTICLES = {
+    "de",
+    "dela",
+    "del",
+    "la",
+    "las",
+    "los",
+    "delos",
+    "delas",
+    "san",
+    "santa",
+    "sta",
+    "von",
+    "van",
+    "al",
+    "da",
+}
+_ALIAS = re.compile(
+    r"[,(]?\s*(?:\ba\.?\s?k\.?\s?a\.?(?!\w)\s*-?|\balias(?:es)?\b|@|\balso\s+known\s+as\b)\s*", re.IGNORECASE
+)
 _AT_LARGE = re.compile(r"\(?\s*(?:still\s+)?at[\s-]+large\s*\)?", re.IGNORECASE)
 _CAPACITY = re.compile(
     r",?\s*\(?\b(?:in\s+(?:his|her|their|its)\s+(?:official\s+|personal\s+)?capacit|(?:as\s+)?represented\s+by|"
@@ -117,7 +174,9 @@ def split_names(reading: Reading, start: int, end: int, *, in_caption: bool) -> 
         left, right = reading.trimmed(piece_start, name_end)
         while left < right and reading.plain[left] in ".,;:])\"' ":
             left += 1
-        while right > left and reading.plain[right - 1] in " ,.([\"'" and not _ends_in_suffix(reading.plain[left:right]):
+        while (
+            right > left and reading.plain[right - 1] in " ,.([\"'" and not _ends_in_suffix(reading.plain[left:right])
+        ):
             right -= 1
         name = reading.words(left, right)
         if _is_name(name):

@@ -98,9 +98,13 @@ def wording_of(offence: str) -> str | None:
 
 
 _NUMBER = r"(?:[A-Z]{1,5}[- ]?)?\d[\dA-Z]*(?:-\d[\dA-Z]*|-[A-Z]{1,3}(?!\w)(?:-\d+)?|-[A-Z]{1,4}-\d+)*"
-_NUMBERS = rf"{_NUMBER}(?: ?(?:,? ?and|,? ?&|,|;|to|up to|through|-) ?(?:Nos?\.? ?|Criminal Cases? Nos?\.? ?)?{_NUMBER})*"
+_NUMBERS = (
+    rf"{_NUMBER}(?: ?(?:,? ?and|,? ?&|,|;|to|up to|through|-) ?(?:Nos?\.? ?|Criminal Cases? Nos?\.? ?)?{_NUMBER})*"
+)
 _CRIMINAL = rf"(?<![\w-])(?:Criminal|Crim\.?) (?:and \w+ )?Cases?(?: \(?s\)?)?,? ?(?:Nos?\.?,?|Numbers?|\#)? ?(?:SB-)?({_NUMBERS})"
-_COMPLAINT = r"(?<![\w-])((?:OMB|TBP|CPL|I\.?S\.?)(?:-[A-Z]+)*[- ]?(?:Nos?\. ?)?\d[\w-]*(?:(?: and|,) (?:OMB)?[- ]?\d[\w-]*)*)"
+_COMPLAINT = (
+    r"(?<![\w-])((?:OMB|TBP|CPL|I\.?S\.?)(?:-[A-Z]+)*[- ]?(?:Nos?\. ?)?\d[\w-]*(?:(?: and|,) (?:OMB)?[- ]?\d[\w-]*)*)"
+)
 
 
 def find_number_groups(plain: str, start: int, end: int) -> list[NumberGroup]:
@@ -170,8 +174,34 @@ def _told_by_facts(text: str) -> str | None:
 
 
 _WORDS = {
-    **{w: n for n, w in enumerate("one two three four five six seven eight nine ten eleven twelve thirteen fourteen".split(), 1)},
-    **{"fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20},
+    **{
+        w: n
+        for n, w in enumerate(
+            [
+                "one",
+                "two",
+                "three",
+                "four",
+                "five",
+                "six",
+                "seven",
+                "eight",
+                "nine",
+                "ten",
+                "eleven",
+                "twelve",
+                "thirteen",
+                "fourteen",
+            ],
+            1,
+        )
+    },
+    "fifteen": 15,
+    "sixteen": 16,
+    "seventeen": 17,
+    "eighteen": 18,
+    "nineteen": 19,
+    "twenty": 20,
 }
 
 
@@ -196,4 +226,3 @@ def counts_after(plain: str, mention: Mention, end: int) -> tuple[int, int, int]
     )
     number = found and (int(found["digit"]) if found["digit"] else _WORDS.get((found["word"] or "").lower()))
     return (int(number), mention.start, found.end()) if found and number else None
-

@@ -100,7 +100,9 @@ _BETWEEN = pattern(
     r"medium|maximum|period|as|and|also|sic|\[sic\]|periods|straight)[\s,()]*)*(?:up to|to|and|-|until)[\s,]*(?:a (?:total|maximum) (?:maximum )?(?:period )?of |a maximum of |"
     r"a total of |not more than |from )?"
 )
-_LIFE = pattern(r"(?:\blife (?:imprisonment|sentences?|terms?)|\bimprisonment for life|\breclusion perpetua|life \(?imprisonment)")
+_LIFE = pattern(
+    r"(?:\blife (?:imprisonment|sentences?|terms?)|\bimprisonment for life|\breclusion perpetua|life \(?imprisonment)"
+)
 _DEATH = pattern(r"(?:penalty of|supreme penalty of|sentenced to) death|death penalty")
 _NO_TERM = pattern(
     r"(?:suspen\w+|disqualif\w+|preventive\w*|subsidiary\w*|within|from the filing|reckoned|interest|probation|prescri\w+|after|age of|credited|lapse of)"
@@ -197,6 +199,8 @@ def _without_sums(awards: tuple[Amount, ...], text: str, offset: int) -> tuple[A
     kept = []
     for award in awards:
         lead = text[max(0, award.start - offset - 40) : award.start - offset]
-        if not pattern(r"(?:involving|totaling|total of|recovery of|deducting|reduced from|instead of|value of)[^;]{0,25}$").search(lead):
+        if not pattern(
+            r"(?:involving|totaling|total of|recovery of|deducting|reduced from|instead of|value of)[^;]{0,25}$"
+        ).search(lead):
             kept.append(award)
     return tuple(kept)

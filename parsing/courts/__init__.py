@@ -72,7 +72,7 @@ def all_courts() -> tuple[Court, ...]:
 
 def court_named(name: str) -> Court:
     """The court called ``name``; raises ``ParseError`` with the names there are."""
-    found = [court for court in all_courts() if court.NAME == name]
+    found = [court for court in all_courts() if name == court.NAME]
     if not found:
         known = ", ".join(court.NAME for court in all_courts())
         raise ParseError(f"no court is called {name!r}: use one of {known}")

@@ -28,7 +28,7 @@ from jointcharge.parsing.spanish_verdicts import (
     operative_start,
 )
 from jointcharge.parsing.wordings import read_vocabulary
-from jointcharge.records.case import ActorRole, Case, Disposition, Instance, Proceeding, Sentence, Stated, Verdict
+from jointcharge.records.case import ActorRole, Case, Disposition, Instance, Money, Proceeding, Sentence, Stated, Verdict
 from jointcharge.records.errors import ParseError
 from jointcharge.records.raw import RawDocument
 
@@ -117,7 +117,11 @@ def _read_caption(text: SpanishReading, draft: CaseDraft) -> None:
     for found in _DATE.finditer(text.folded, 0, _HEAD):
         place = found.span(1) if found[1] else found.span(2)
         read = parse_date(text.plain[place[0] : place[1]])
-        if read and read.date and not re.search(r"notific\w*[^.;\n]{0,30}$", text.folded[max(0, found.start() - 40) : found.start()]):
+        if (
+            read
+            and read.date
+            and not re.search(r"notific\w*[^.;\n]{0,30}$", text.folded[max(0, found.start() - 40) : found.start()])
+        ):
             draft.decision_date = text.reading.stated(read.date, *place)
             return
 
@@ -140,7 +144,7 @@ def _add_charges(
         clash = {r.disposition for r in own}
         if len(clash) > 1 and not any(r.offences for r in own[1:]):
             draft.note("conflicting_rulings", own[1].start, own[1].end)
-        for ruling, offence in _charged(own, usual):
+        for ruling, position, offence in _charged(own, usual):
             verdicts = () if ruling is None else (_verdict(text, ruling, instance),)
             convicted = ruling is not None and ruling.disposition is Disposition.CONVICTED
             draft.add_charge(
@@ -148,7 +152,7 @@ def _add_charges(
                 provision=_provision(text, draft, offence),
                 wording=_wording(text, offence),
                 verdicts=verdicts,
-                sentence=_sentence(text, draft, ruling, n, suspended) if ruling and convicted else None,
+                sentence=_sentence(text, draft, ruling, (n, position), suspended) if ruling and convicted else None,
             )
 
 
@@ -161,14 +165,14 @@ def _own(rulings: list[Ruling], n: int) -> Iterator[Ruling]:
             yield ruling
 
 
-def _charged(own: list[Ruling], usual: Offence | None) -> Iterator[tuple[Ruling | None, Offence]]:
+def _charged(own: list[Ruling], usual: Offence | None) -> Iterator[tuple[Ruling | None, int, Offence]]:
     """Each offence of an accused with the ruling on it; the usual one where a ruling names none."""
     if not own and usual:
-        yield None, usual
+        yield None, 0, usual
     for ruling in own:
         named = [one for one in ruling.offences if one.provision] or ([usual] if usual else ruling.offences)
-        for offence in named:
-            yield ruling, offence
+        for position, offence in enumerate(named):
+            yield ruling, position, offence
 
 
 def _verdict(text: SpanishReading, ruling: Ruling, instance: Instance) -> Verdict:
@@ -194,12 +198,13 @@ def _wording(text: SpanishReading, offence: Offence) -> Stated[str] | None:
 
 
 def _sentence(
-    text: SpanishReading, draft: CaseDraft, ruling: Ruling, n: int, suspended: tuple[int, int] | None
+    text: SpanishReading, draft: CaseDraft, ruling: Ruling, place: tuple[int, int], suspended: tuple[int, int] | None
 ) -> Sentence | None:
-    term, fine = ruling.terms.get(n), ruling.fines.get(n)
+    term = ruling.terms.get(place)
+    fine = ruling.fines.get(place[0]) if place[1] == 0 else None
     if fine and fine.wages is not None:
         draft.note("fine_in_wages", fine.start, fine.end)
-    if term is None:
+    if term is None and not any(n == place[0] for n, _ in ruling.terms):
         draft.note("no_term_found", ruling.start, ruling.end)
     money = _fine(text, fine)
     if term is None and money is None:
@@ -208,10 +213,12 @@ def _sentence(
         imprisonment_months_min=term.months if term else None,
         imprisonment_months_max=term.months if term else None,
         suspended_months=term.months if term and suspended else None,
-        imprisonment=text.reading.stated(text.reading.words(term.start, term.end), term.start, term.end) if term else None,
+        imprisonment=text.reading.stated(text.reading.words(term.start, term.end), term.start, term.end)
+        if term
+        else None,
         fine=money,
     )
 
 
-def _fine(text: SpanishReading, fine: Amount | None):  # type: ignore[no-untyped-def]
+def _fine(text: SpanishReading, fine: Amount | None) -> Stated[Money] | None:
     return text.reading.stated(fine.money, fine.start, fine.end) if fine and fine.money else None

@@ -1,0 +1,206 @@
+"""The informations of a case: one for each number, or one for each offence with its counts where numbers are not told.
+
+The account of the charges and the judgments below is read, and the court's own dispositive portion; not the discussion of
+the law, whose precedents name other people's cases.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from jointcharge.parsing.judgment_citations import Citation
+from jointcharge.parsing.judgment_dispositions import Dispositive
+from jointcharge.parsing.judgment_offences import (
+    Mention,
+    NumberGroup,
+    counts_after,
+    counts_before,
+    find_mentions,
+    find_number_groups,
+    offence_votes,
+)
+from jointcharge.parsing.judgment_text import Reading, pattern, sentences
+
+
+@dataclass(slots=True)
+class Information:
+    """One charge as it was brought: an information, or a complaint that became none yet."""
+
+    offence: str
+    start: int
+    end: int
+    number: str | None = None
+    counts: int = 1
+    counts_at: tuple[int, int] | None = None
+    complaint: bool = False
+    citation: Citation | None = None
+    accused: set[int] | None = None
+    """Which of the accused it names; None for all."""
+    diagnostics: list[str] = field(default_factory=list)
+
+
+CHARGING = (
+    r"\bcharg(?:ed|ing|es?)\b|\bindict(?:ed|ing)\b|\baccus(?:es|ed of|ing)\b|\binformations?\b|\bprosecuted\b|\bconvict(?:ed|ing|ion)\b|\bguilty\b|"
+    r"\bacquitt(?:ed|ing|al)\b|\bcomplaints?\b|\bviolat(?:ed|ing|ion|ions)\b|\btried\b|\bliable\b|\bprobable cause\b|\bprima facie\b"
+)
+_NOT_THIS = pattern(
+    r"\bcivil cases?\b|\bex parte\b|\bpeople v(?:s)?\. |\bSCRA\b|\bG\. ?R\. No|another case|other cases? pending|previously convicted"
+)
+
+
+def find_informations(
+    reading: Reading, account: tuple[int, int], portions: Sequence[Dispositive], *, criminal: bool
+) -> list[Information]:
+    """The informations (or complaints) that the decision is about, in the order of their first mention."""
+    plain = reading.plain
+    stretches = _stretches(account, portions)
+    votes = offence_votes(plain, stretches)
+    groups = [g for s in stretches for g in find_number_groups(plain, *s)]
+    told = _told_offences(plain, account, portions)
+    if not told:
+        told = _named_anywhere(plain, account)
+    infos = _numbered(plain, groups, votes, told, portions)
+    infos = infos or (_complaints(groups, told) if not criminal else [])
+    missing = [o for o in told if o not in {i.offence for i in infos}]
+    if criminal and infos and _says_more(plain, infos, told, portions):
+        infos += [_unnumbered(o, told[o]) for o in missing if _is_tried(plain, o, portions, account)]
+    elif not infos:
+        infos = [_unnumbered(o, ms) for o, ms in told.items()]
+    if not criminal:
+        infos = [i for i in infos if i.complaint or i.number or i.offence in told] or infos
+    _count(plain, infos, told, account)
+    return infos
+
+
+def _stretches(account: tuple[int, int], portions: Sequence[Dispositive]) -> list[tuple[int, int]]:
+    own = [(p.start, p.end) for p in portions if p.by == "court"]
+    return [account, *own]
+
+
+def _told_offences(plain: str, account: tuple[int, int], portions: Sequence[Dispositive]) -> dict[str, list[Mention]]:
+    """The offences named in sentences that charge, convict or acquit; those of the account and the portions."""
+    found: dict[str, list[Mention]] = {}
+    for start, end in _stretches(account, portions):
+        for piece in sentences(plain, start, end):
+            text = plain[piece.start : piece.end]
+            if not pattern(CHARGING).search(text) or _NOT_THIS.search(text):
+                continue
+            for mention in find_mentions(plain, piece.start, piece.end):
+                if _is_charged(plain, piece.start, mention):
+                    found.setdefault(mention.offence, []).append(mention)
+    return found
+
+
+_CHARGE_LEAD = pattern(
+    r"(?:charg|indict|accus|informations? for|guilty|convict|acquit|violat|counts?|crimes? of|offenses? of|offence of|complaints? for|tried for|tried[^.]{0,80} for|"
+    r"liable for|charges? of|cases? (?:of|for|involving)|for the crime|probable cause|prima facie case|with|\bfor|penalized|and|in the)[^.;]{0,160}$"
+)
+
+
+def _is_charged(plain: str, start: int, mention: Mention) -> bool:
+    lead = plain[max(start, mention.start - 220) : mention.start]
+    if mention.citation is not None and not pattern(
+        r"violat|charg|guilty|convict|acquit|under|crime|offen[sc]e|liable|\bof\b|in relation"
+    ).search(lead):
+        return False
+    return bool(_CHARGE_LEAD.search(lead)) or mention.start - start < 40
+
+
+def _named_anywhere(plain: str, account: tuple[int, int]) -> dict[str, list[Mention]]:
+    found: dict[str, list[Mention]] = {}
+    for mention in find_mentions(plain, *account):
+        found.setdefault(mention.offence, []).append(mention)
+    return found
+
+
+def _numbered(
+    plain: str,
+    groups: Sequence[NumberGroup],
+    votes: dict[str, Counter[str]],
+    told: dict[str, list[Mention]],
+    portions: Sequence[Dispositive],
+) -> list[Information]:
+    """One information for each number of a criminal case; a number without an offence takes the one that lacks most."""
+    disposed = {v for g in groups for v in g.values if any(p.start <= g.start < p.end for p in portions)}
+    first: dict[str, NumberGroup] = {}
+    seen: Counter[str] = Counter()
+    for group in groups:
+        for value in group.values:
+            if not group.complaint:
+                first.setdefault(value, group)
+                seen[value] += 1
+    kept = {
+        v: g
+        for v, g in first.items()
+        if v in disposed or (v in votes and (not disposed or seen[v] > 1 or len(first) < 2))
+    }
+    infos = []
+    for value, group in kept.items():
+        offence = votes[value].most_common(1)[0][0] if votes.get(value) else None
+        if offence or told:
+            infos.append(Information(offence or "", group.start, group.end, value))
+    _fill(plain, infos, told)
+    return [i for i in infos if i.offence]
+
+
+def _fill(plain: str, infos: list[Information], told: dict[str, list[Mention]]) -> None:
+    """Give numbers without an offence the one whose stated counts are least used up."""
+    for info in (i for i in infos if not i.offence):
+        used = Counter(i.offence for i in infos)
+        open_ = {o: _stated_counts(plain, ms) - used[o] for o, ms in told.items()}
+        named = [o for o in open_ if o in used or len(told) == 1] or list(open_)
+        if named:
+            info.offence = max(named, key=lambda o: (open_[o], used[o]))
+            info.diagnostics.append("offence_of_information_inferred")
+
+
+def _stated_counts(plain: str, mentions: Sequence[Mention]) -> int:
+    found = [c[0] for m in mentions if (c := counts_before(plain, m) or counts_after(plain, m, m.end + 40))]
+    return Counter(found).most_common(1)[0][0] if found else 1
+
+
+def _complaints(groups: Sequence[NumberGroup], told: dict[str, list[Mention]]) -> list[Information]:
+    numbers = [g for g in groups if g.complaint]
+    if not numbers:
+        return []
+    number = Counter(g.values[0] for g in numbers).most_common(1)[0][0]
+    return [
+        Information(offence, mentions[0].start, mentions[0].end, number, complaint=True)
+        for offence, mentions in told.items()
+    ]
+
+
+def _unnumbered(offence: str, mentions: Sequence[Mention]) -> Information:
+    return Information(offence, mentions[0].start, mentions[0].end)
+
+
+def _says_more(
+    plain: str, infos: Sequence[Information], told: dict[str, list[Mention]], portions: Sequence[Dispositive]
+) -> bool:
+    """Whether an offence without a number was tried too: always possible; decided for each by `_is_tried`."""
+    return bool(plain and infos and told and portions)
+
+
+def _is_tried(plain: str, offence: str, portions: Sequence[Dispositive], account: tuple[int, int]) -> bool:
+    """Whether a judgment below or the court's own decides on the offence, or an information's head names it."""
+    for portion in portions:
+        for piece in sentences(plain, portion.start, portion.end):
+            if pattern(r"guilty|convict|acquit|sentenc").search(plain[piece.start : piece.end]) and any(
+                m.offence == offence and m.citation is None for m in find_mentions(plain, piece.start, piece.end)
+            ):
+                return True
+    return False
+
+
+def _count(plain: str, infos: list[Information], told: dict[str, list[Mention]], account: tuple[int, int]) -> None:
+    """The counts of informations without numbers, as the account states them."""
+    for info in infos:
+        if info.number is not None:
+            continue
+        for mention in told.get(info.offence, []):
+            found = counts_before(plain, mention) or counts_after(plain, mention, mention.end + 40)
+            if found and account[0] <= mention.start:
+                info.counts, info.counts_at = found[0], (found[1], found[2])
+                break

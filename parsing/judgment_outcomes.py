@@ -1,0 +1,292 @@
+"""What became of each charge against each accused, instance by instance.
+
+A dispositive portion is read item by item. An item speaks of the informations it numbers, else of the offences it names,
+else of those of the item before; and of the accused it names, else of those of the item before. On appeal what is affirmed
+stays as it was, with the changes that the items make. What no portion decides stays unknown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from jointcharge.parsing.judgment_dispositions import Dispositive, Item, effects, items_of
+from jointcharge.parsing.judgment_informations import Information
+from jointcharge.parsing.judgment_names import Accused, mentioned
+from jointcharge.parsing.judgment_offences import find_mentions, find_number_groups
+from jointcharge.parsing.judgment_penalties import Amount, Penalty, Term, find_penalty
+from jointcharge.parsing.judgment_text import Reading, pattern
+from jointcharge.records.case import Disposition, Instance
+
+
+@dataclass(slots=True)
+class Outcome:
+    """One charge against one accused: the verdicts so far and the penalty that stands."""
+
+    verdicts: list[tuple[Instance, Disposition, int, int]] = field(default_factory=list)
+    term: Term | None = None
+    fine: Amount | None = None
+    awards: tuple[Amount, ...] = ()
+    joint: bool = False
+    shared_term: bool = False
+    """One term was imposed for several informations."""
+
+    @property
+    def standing(self) -> Disposition:
+        """What stands now."""
+        return self.verdicts[-1][1] if self.verdicts else Disposition.UNKNOWN
+
+    def of(self, instance: Instance) -> Disposition | None:
+        """What one instance decided."""
+        found = [v[1] for v in self.verdicts if v[0] is instance]
+        return found[-1] if found else None
+
+    def decide(self, instance: Instance, disposition: Disposition, start: int, end: int) -> None:
+        """Record a verdict; a later item of the same instance replaces an earlier one."""
+        self.verdicts = [v for v in self.verdicts if v[0] is not instance]
+        self.verdicts.append((instance, disposition, start, end))
+        self.verdicts.sort(key=lambda v: _ORDER.index(v[0]))
+
+
+_ORDER = [Instance.TRIAL, Instance.APPEAL, Instance.FINAL]
+Table = dict[tuple[int, int], Outcome]
+"""By the positions of accused and information."""
+
+_VERDICTS = (
+    (
+        Disposition.ACQUITTED,
+        r"\bacquit(?:s|ted|ting|tal)?\b|\bnot guilty\b|\babsolv(?:es|ed|ing)\b|\bexonerat(?:es|ed|ing)\b",
+    ),
+    (
+        Disposition.DISMISSED,
+        r"\b(?:criminal |crim\.? |ombudsman )?(?:cases?|informations?|complaints?|charges?|counts?)\b[^.;]{0,170}?\b(?:is|are|be)? ?(?:hereby |accordingly |likewise |ordered )*"
+        r"(?:dismissed|quashed|dropped|withdrawn)|\b(?:dismiss(?:ed|ing|es)?|quash(?:ed|ing|es)?)\b[^.;]{0,40} (?:the |said )?(?:criminal |crim\.? )?"
+        r"(?:cases?|informations?|complaints?|charges?)|(?:order|direct)ed to (?:forthwith )?dismiss|\bcharges?\b[^.;]{0,400}?ordered dropped",
+    ),
+    (Disposition.CONVICTED, r"\bguilty\b|\bconvict(?:s|ed|ing|ion)?\b|\bsentenc(?:es|ed|ing)\b"),
+)
+
+
+def _parts(plain: str, item: Item) -> Iterator[tuple[Item, Disposition | None]]:
+    """The item's clauses, each with its one verdict; "guilty of A and acquitted of B" are two."""
+    found = sorted(
+        (m.start(), m.end(), verdict)
+        for verdict, words in _VERDICTS
+        for m in pattern(words).finditer(plain, item.start, item.end)
+        if not (
+            verdict is Disposition.CONVICTED
+            and re.search(r"not\s+$", plain[max(0, m.start() - 5) : m.start()], re.IGNORECASE)
+        )
+    )
+    kinds = [v for *_, v in found]
+    if len(set(kinds)) <= 1:
+        yield item, kinds[0] if kinds else None
+        return
+    start = item.start
+    for (_, _, verdict), (at, _, after) in zip(found, found[1:], strict=False):
+        if after is not verdict:
+            yield Item(start, at), verdict
+            start = at
+    yield Item(start, item.end), kinds[-1]
+
+
+def read_portion(
+    reading: Reading,
+    portion: Dispositive,
+    infos: Sequence[Information],
+    accused: Sequence[Accused],
+    table: Table,
+    *,
+    only_gaps: bool = False,
+) -> None:
+    """Enter the verdicts and penalties of a judgment of first instance into ``table``."""
+    scope: list[int] = []
+    people: list[int] = []
+    everyone = [i for i, one in enumerate(accused) if one.at_large is None] or list(range(len(accused)))
+    for item in items_of(reading.plain, portion):
+        for part, verdict in _parts(reading.plain, item):
+            named = scope_of(reading, part, infos)
+            who = mentioned(accused, reading.text[part.start : part.end])
+            penalty = find_penalty(reading.plain, part.start, part.end)
+            people = who or people or everyone
+            if named:
+                scope = named
+            elif not scope:
+                scope = list(range(len(infos)))
+            if only_gaps and not _is_decision(reading, part):
+                continue
+            _enter(table, portion.instance, part, verdict, scope, people, penalty, infos, only_gaps=only_gaps)
+
+
+def _is_decision(reading: Reading, part: Item) -> bool:
+    """Whether running text tells what a court decided here, and no allegation or argument."""
+    text = reading.plain[part.start : part.end]
+    return bool(
+        pattern(r"guilty|convict|acquit|sentenc|prison term|imprisonment|to suffer").search(text)
+    ) and not pattern(r"plea|not guilty to|contend|argu|claims?\b|pray|arraign|\bif \b|should be").search(text)
+
+
+def scope_of(reading: Reading, part: Item, infos: Sequence[Information]) -> list[int]:
+    """The informations an item speaks of: by number, else by offence."""
+    values = {v for g in find_number_groups(reading.plain, part.start, part.end) for v in g.values}
+    numbered = [i for i, info in enumerate(infos) if info.number in values]
+    if numbered:
+        return numbered
+    offences = [m.offence for m in find_mentions(reading.plain, part.start, part.end)]
+    return [i for i, info in enumerate(infos) if info.offence in offences]
+
+
+def _enter(
+    table: Table,
+    instance: Instance,
+    part: Item,
+    verdict: Disposition | None,
+    scope: Sequence[int],
+    people: Sequence[int],
+    penalty: Penalty,
+    infos: Sequence[Information],
+    *,
+    only_gaps: bool = False,
+) -> None:
+    if verdict is None and penalty.term is not None:
+        verdict = Disposition.CONVICTED
+    for person in people:
+        for position in scope:
+            allowed = infos[position].accused
+            if allowed is not None and person not in allowed:
+                continue
+            outcome = table.setdefault((person, position), Outcome())
+            earlier = outcome.of(instance)
+            if verdict is not None and not (only_gaps and earlier):
+                if not (earlier is Disposition.ACQUITTED and verdict is Disposition.CONVICTED and penalty.term is None):
+                    outcome.decide(instance, verdict, part.start, part.end)
+            if outcome.of(instance) is Disposition.CONVICTED or instance is not Instance.TRIAL:
+                impose(outcome, penalty, shared=len(scope) > 1, only_gaps=only_gaps)
+
+
+def impose(outcome: Outcome, penalty: Penalty, *, shared: bool = False, only_gaps: bool = False) -> None:
+    """Enter a penalty; what it does not state stays."""
+    if penalty.term is not None and not (only_gaps and outcome.term):
+        outcome.term = penalty.term
+        outcome.shared_term = shared and not penalty.per_count
+    if penalty.fine is not None and not (only_gaps and outcome.fine):
+        outcome.fine = penalty.fine
+    if penalty.awards and not (only_gaps and outcome.awards):
+        outcome.awards, outcome.joint = penalty.awards, penalty.joint
+
+
+def review(
+    reading: Reading,
+    portion: Dispositive,
+    infos: Sequence[Information],
+    accused: Sequence[Accused],
+    table: Table,
+) -> None:
+    """Apply an appellate portion: what stands stays, and each item changes what it names."""
+    plain = reading.plain
+    items = items_of(plain, portion)
+    before = [i for i, one in enumerate(accused) if is_before_court(one)] or list(range(len(accused)))
+    told = {name for _, name in effects(plain, items)}
+    whole = Item(portion.start, portion.end)
+    for person in before:
+        for position in range(len(infos)):
+            if (person, position) in table:
+                outcome = table[person, position]
+                outcome.decide(
+                    portion.instance, _carried(outcome.standing, told, plain, whole), portion.start, portion.end
+                )
+    _override(reading, portion, items, infos, accused, table, before)
+    for outcome in table.values():
+        if outcome.standing is not Disposition.CONVICTED:
+            outcome.term, outcome.fine, outcome.awards = None, None, ()
+
+
+def is_before_court(one: Accused) -> bool:
+    """Whether the appellate decision is about this accused."""
+    return one.appellant and one.at_large is None
+
+
+def _carried(standing: Disposition, told: set[str], plain: str, whole: Item) -> Disposition:
+    """What a judgment below is after the portion as a whole; items may still change it."""
+    if told & {"affirmed", "modified", "denied"}:
+        return standing
+    if standing is Disposition.CONVICTED and pattern(r"\bacquit").search(plain, whole.start, whole.end):
+        return Disposition.ACQUITTED
+    if "remanded" in told:
+        return Disposition.PENDING
+    if standing is Disposition.CONVICTED and told & {"reversed", "granted"}:
+        return Disposition.REVERSED
+    return standing
+
+
+def _override(
+    reading: Reading,
+    portion: Dispositive,
+    items: Sequence[Item],
+    infos: Sequence[Information],
+    accused: Sequence[Accused],
+    table: Table,
+    before: Sequence[int],
+) -> None:
+    scope: list[int] = []
+    people: list[int] = []
+    for item in items:
+        for part, verdict in _parts(reading.plain, item):
+            text = reading.plain[part.start : part.end]
+            named = scope_of(reading, part, infos)
+            who = (
+                [p for p in mentioned(accused, reading.text[part.start : part.end]) if p in before]
+                or people
+                or list(before)
+            )
+            scope = named or scope or list(range(len(infos)))
+            people = who
+            if pattern(r"\bdelet(?:ed|ing|e)\b").search(text) and not pattern(r"\bterm\b").search(text):
+                continue
+            describes = (
+                verdict is Disposition.CONVICTED
+                and pattern(r"\b(?:finding|convicting|conviction|judgment|decision|sentencing|found)\b").search(text)
+                and pattern(r"affirm|revers|modif|set aside|hereby dismissed|is denied").search(text)
+            )
+            entered = None if describes else verdict
+            _revise(
+                table,
+                portion,
+                part,
+                entered,
+                named or scope,
+                who,
+                find_penalty(reading.plain, part.start, part.end),
+                infos,
+                text,
+            )
+
+
+def _revise(
+    table: Table,
+    portion: Dispositive,
+    part: Item,
+    verdict: Disposition | None,
+    scope: Sequence[int],
+    people: Sequence[int],
+    penalty: Penalty,
+    infos: Sequence[Information],
+    text: str,
+) -> None:
+    for person in people:
+        for position in scope:
+            outcome = table.get((person, position))
+            if outcome is None:
+                continue
+            if verdict is not None and _changes(outcome, verdict, penalty, text):
+                outcome.decide(portion.instance, verdict, part.start, part.end)
+            if outcome.standing is Disposition.CONVICTED:
+                impose(outcome, penalty, shared=len(scope) > 1)
+
+
+def _changes(outcome: Outcome, verdict: Disposition, penalty: Penalty, text: str) -> bool:
+    """A bare "sentenced" or "guilty" turns no acquittal below into a conviction unless it says so of this charge."""
+    if verdict is Disposition.CONVICTED and outcome.standing in (Disposition.ACQUITTED, Disposition.DISMISSED):
+        return penalty.term is not None and bool(pattern(r"\bguilty\b|convict").search(text))
+    return True
