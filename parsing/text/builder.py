@@ -65,7 +65,7 @@ class TextBuilder:
     def _blocks(self) -> tuple[Block, ...]:
         """Each block ends at the end of the line before the next one begins."""
         starts = [start for _, start in self._begun]
-        ends = [start - 1 for start in starts[1:]] + [self._length]
+        ends = [start - 1 for start in starts[1:]] + [self._length] * bool(starts)
         return tuple(Block(kind, start, end) for (kind, start), end in zip(self._begun, ends, strict=True))
 
 

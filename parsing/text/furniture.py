@@ -20,6 +20,10 @@ _NUMBER = re.compile(r"(\d{1,2})\.?")
 _LEADING_NUMBER = re.compile(r"(\d{1,2})[ \t]+(?=\S)")
 _MOST_LINES_IN_ZONE = 4
 """How many lines at the top and at the foot of a page are looked at."""
+_HEAD, _FOOT = 0.2, 0.85
+"""Running heads and page numbers stand above and below these shares of the page's height."""
+_SIDEWAYS = 4
+"""Text along the side is a stamp where it is less than one line in so many; else the page is turned."""
 _FEWEST_LINE_NUMBERS = 8
 
 
@@ -71,8 +75,10 @@ def _take(page: PrintedPage, line: PrintedLine, kind: RemovedKind, removed: list
 
 
 def _remove_stamps(page: PrintedPage, removed: list[Removed]) -> None:
+    sideways = sum(not line.is_upright for line in page.lines)
+    in_margin = sideways * _SIDEWAYS < len(page.lines)
     for line in [one for one in page.lines if _at_edge(one, page)]:
-        if is_stamp(line.text) or not line.is_upright:
+        if is_stamp(line.text) or (in_margin and not line.is_upright):
             _take(page, line, RemovedKind.STAMP, removed)
 
 
@@ -160,7 +166,9 @@ _Zone = list[tuple[_Key, PrintedLine]]
 def _zones(page: PrintedPage) -> _Zone:
     """The outermost lines at the top and the foot of a page, each with its wording (digits masked) and height."""
     down = sorted(page.lines, key=lambda one: one.top)
-    near = {id(one): one for one in [*down[:_MOST_LINES_IN_ZONE], *down[-_MOST_LINES_IN_ZONE:]]}
+    head = [one for one in down[:_MOST_LINES_IN_ZONE] if one.top < _HEAD * page.height]
+    foot = [one for one in down[-_MOST_LINES_IN_ZONE:] if one.bottom > _FOOT * page.height]
+    near = {id(one): one for one in [*head, *foot]}
     return [((_masked(one.text), round(one.top / 6)), one) for one in near.values()]
 
 

@@ -57,9 +57,13 @@ def glue_of(before: PrintedLine, behind: PrintedLine, words: Words) -> str | Non
     """
     if before.hyphen:
         return "-" if words.keeps_hyphen(before.text, behind.text) else ""
-    if before.text[-1] == "-" and len(before.text) > 1 and before.text[-2].isalnum() and behind.text[0].isalnum():
+    if _ends_in_hyphen(before, behind):
         return "" if words.keeps_hyphen(before.text[:-1], behind.text) else None
     return " "
+
+
+def _ends_in_hyphen(before: PrintedLine, behind: PrintedLine) -> bool:
+    return before.text[-1] == "-" and len(before.text) > 1 and before.text[-2].isalnum() and behind.text[0].isalnum()
 
 
 class Joiner:
@@ -76,7 +80,7 @@ class Joiner:
             return False
         if abs(before.size - line.size) > 0.2 * before.size and min(len(before.text), len(line.text)) > 4:
             return False
-        if before.hyphen:
+        if before.hyphen or _ends_in_hyphen(before, line):
             return True
         if _RULE.fullmatch(before.text) or _RULE.fullmatch(line.text):
             return False

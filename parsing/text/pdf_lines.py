@@ -36,7 +36,7 @@ _UNREADABLE = re.compile(r"[\ufffd\ue000-\uf8ff\x01-\x08\x0e-\x1f]")
 _MISREAD = re.compile("[a-zà-öø-ÿ][ÀÁÈÉÌÍÒÓÙÚÛÒ‡·ÈÌÛ˙Ò](?=[a-z])")
 """A capital with an accent amid small letters (``notificaciÛn``); no language writes that."""
 _FEWEST_MISREAD = 3
-_GAP_WIDTH = 0.75
+_GAP_WIDTH = 0.6
 """A line whose average letter is wider than this share of the font's height holds wide gaps: cells of a table."""
 
 
@@ -118,7 +118,7 @@ class PageText:
         return text
 
 
-_SUSPECT = re.compile(r"(?<=[A-Za-z])[^\x00-\x7f\xa0\xad\ufffe](?=[A-Za-z])|[^\x00-\x7f\W]|[·˙‡¸]")
+_SUSPECT = re.compile(r"(?<=[A-Za-z])[^\x00-\x7f\xa0\xad\ufffe](?=[A-Za-z])|[^\x00-\x7f\W]|[·˙‡¸ø]")
 """A letter beyond ASCII, or a mark amid letters (``CANT”N``); not a quotation mark at a word's edge."""
 
 
@@ -128,7 +128,9 @@ def repair_letters(text: str) -> str:
     Every character becomes one character, so that positions stay.
     """
     table = _mac_to_windows()
-    return _SUSPECT.sub(lambda found: found[0] if found[0].islower() else table.get(ord(found[0]), found[0]), text)
+    return _SUSPECT.sub(
+        lambda found: found[0] if found[0].islower() and found[0] != "ø" else table.get(ord(found[0]), found[0]), text
+    )
 
 
 @lru_cache(maxsize=1)

@@ -81,7 +81,7 @@ def kind_of_bytes(body: bytes, labelled: str | None = None) -> str:
     for magic, what in _BINARY.items():
         if head.startswith(magic):
             raise UnreadableTextError(FailureKind.UNSUPPORTED, f"{what}, which holds no text that can be read")
-    if head.startswith((b"{", b"[{")) and labelled in (None, "json"):
+    if labelled == "json" or (labelled is None and head.startswith((b"{", b"[{"))):
         return "json"
     if head.startswith(b"<?xml") or b"<akomaNtoso" in head:
         return "html" if re.search(rb"<html[\s>]", head) else "xml"

@@ -15,31 +15,46 @@ from jointcharge.parsing.text.printed import PrintedLine, PrintedPage
 if TYPE_CHECKING:
     import pypdfium2
 
-_FEWEST_TABULAR_LINES = 3
-_FEWEST_RULINGS = 6
+_FEWEST_TABULAR_LINES = 2
+_FEWEST_ACROSS, _FEWEST_DOWN = 3, 2
+_SEGMENTS_OF_A_BOX = 6
+"""A path of more segments may hold a whole grid."""
 _MOST_OBJECTS = 5_000
 
 
 def looks_tabular(page: PrintedPage) -> bool:
-    """Whether three lines or more hold cells, or stand beside another line."""
+    """Whether two lines or more hold cells, or stand beside another line."""
     rows = sum(line.row for line in page.lines)
     beside = sum(abs(a.top - b.top) < 0.3 * a.size and (a.x1 < b.x0 or b.x1 < a.x0) for a, b in pairwise(page.lines))
     return rows + beside >= _FEWEST_TABULAR_LINES
 
 
 def has_rulings(page: pypdfium2.PdfPage) -> bool:
-    """Whether the page is drawn on often enough to rule a table; false for a page of countless objects (a map)."""
+    """Whether lines are ruled across and down, or boxes drawn; false for a page of countless objects (a map)."""
     import pypdfium2.raw as raw
 
     count = raw.FPDFPage_CountObjects(page.raw)
-    if not _FEWEST_RULINGS <= count <= _MOST_OBJECTS:
-        return False
-    found = 0
-    for index in range(count):
-        found += raw.FPDFPageObj_GetType(raw.FPDFPage_GetObject(page.raw, index)) == raw.FPDF_PAGEOBJ_PATH
-        if found >= _FEWEST_RULINGS:
+    across = down = 0
+    for index in range(count if count <= _MOST_OBJECTS else 0):
+        one = raw.FPDFPage_GetObject(page.raw, index)
+        if raw.FPDFPageObj_GetType(one) == raw.FPDF_PAGEOBJ_PATH:
+            width, height = _extent(one)
+            many = raw.FPDFPath_CountSegments(one) > _SEGMENTS_OF_A_BOX
+            across += (width > 20) * (_FEWEST_ACROSS if many else 1)
+            down += (height > 8) * (_FEWEST_DOWN if many else 1)
+        if across >= _FEWEST_ACROSS and down >= _FEWEST_DOWN:
             return True
     return False
+
+
+def _extent(path: Any) -> tuple[float, float]:
+    import ctypes
+
+    import pypdfium2.raw as raw
+
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    raw.FPDFPageObj_GetBounds(path, ctypes.byref(left), ctypes.byref(bottom), ctypes.byref(right), ctypes.byref(top))
+    return right.value - left.value, top.value - bottom.value
 
 
 class TableReader:
