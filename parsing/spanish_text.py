@@ -22,7 +22,9 @@ _LOST = str.maketrans("ÌÈÛ·Ò˙Õ⁄¡", "íéóáñúÍÚÁ")
 _LOST_CAPITALS = ((re.compile("(?<=[A-ZÑ])”(?=[A-Z])"), "Ó"), (re.compile("(?<=[A-Z])—(?=[A-Z])"), "Ñ"))
 """Letters that are also punctuation, which they are not between capital letters."""
 _LOST_SIGNS = re.compile(r"[a-zÒ][ÛÈÌ](?=[a-z])|[a-z]ciÛn|Ò[oa]")
-_QUOTED = re.compile(r'"[^"\n]{40,1500}?"')
+_QUOTED = re.compile(r'"[^"\n]*"')
+_LONG_QUOTE = range(42, 1502)
+"""Shorter ones are nicknames and names of places, longer ones a quotation mark that nobody closed."""
 
 
 class Term(NamedTuple):
@@ -47,7 +49,7 @@ class SpanishReading:
 def read_spanish(reading: Reading) -> SpanishReading:
     """``reading`` with its folded twin; letters of a lost encoding are put back where the text shows many of them."""
     plain = _with_lines(_repaired(reading), reading.text)
-    unquoted = _QUOTED.sub(lambda m: " " * len(m[0]), plain)
+    unquoted = _QUOTED.sub(lambda m: " " * len(m[0]) if len(m[0]) in _LONG_QUOTE else m[0], plain)
     return SpanishReading(reading, plain, fold_in_place(unquoted))
 
 

@@ -55,7 +55,8 @@ class Ruling:
     accused: list[int]
     """Positions in the list of accused."""
     offences: list[Offence]
-    terms: dict[int, Term] = field(default_factory=dict)
+    terms: dict[tuple[int, int], Term] = field(default_factory=dict)
+    """By accused and offence, both by position."""
     fines: dict[int, Amount] = field(default_factory=dict)
 
 
@@ -317,8 +318,9 @@ def _add_penalties(text: SpanishReading, accused: Sequence[Accused], ruling: Rul
     last = ruling.start
     for term in _imposed(text, ruling.start, right):
         between = {n for place, n in named if last < place < term.start}
+        offence = max((i for i, one in enumerate(ruling.offences) if one.start < term.start), default=0)
         for n in between or set(ruling.accused):
-            ruling.terms.setdefault(n, term)
+            ruling.terms.setdefault((n, offence), term)
         last = term.end
     fine = find_fine(text, ruling.start, right)
     if fine:
