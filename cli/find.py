@@ -151,7 +151,7 @@ def case_command(case: str, evidence: bool, data: Path) -> None:
 @click.option("--victim-names", is_flag=True, help="Put out the labels of victims too; they are withheld by default.")
 @as_of_option
 @data_option
-def export_command(what: str, fmt: str, output: Path | None, victim_names: bool, as_of: str | None, data: Path) -> None:
+def export_command(what: str, fmt: str, output: Path | None, victim_names: bool, as_of: str, data: Path) -> None:
     """Write one table of the corpus, complete, safe to open in a spreadsheet."""
     from jointcharge.analysis.export import export
     from jointcharge.analysis.frames import Frames

@@ -47,6 +47,13 @@ def report_command() -> None:
     help="With --cases: which count.",
 )
 @click.option("--group", help="With --cases and --by: which group.")
+@click.option(
+    "--correction",
+    type=click.Choice(["stratified-melded", "prediction-powered"]),
+    default="stratified-melded",
+    show_default=True,
+    help="How the share described is corrected, where a sample was reviewed.",
+)
 @as_of_option
 @data_option
 def report_disparity(
@@ -56,7 +63,8 @@ def report_disparity(
     measure: str | None,
     unit: str,
     group: str | None,
-    as_of: str | None,
+    correction: str,
+    as_of: str,
     data: Path,
 ) -> None:
     """The funnel from trafficking to joint convictions, the disparity, the charging gap and the control offences.
@@ -70,7 +78,7 @@ def report_disparity(
         if measure is not None:
             put_out(cases_text(frames, measure, unit, by, group, fmt), output)
             return
-        made = disparity(frames, by, generated_at=now())
+        made = disparity(frames, by, correction=correction, generated_at=now())
     render = {"text": report.to_text, "json": report.to_json, "csv": report.to_csv, "html": report.to_html}[fmt]
     put_out(render(made).rstrip("\n"), output)
 

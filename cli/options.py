@@ -43,4 +43,10 @@ def open_folder(data: Path, *, create: bool = False) -> DataFolder:
 
 def as_of_option(command: F) -> F:
     """``--as-of SNAPSHOT``: read the corpus as it stood when a report named that snapshot."""
-    return click.option("--as-of", metavar="SNAPSHOT", help="Read the corpus as it stood at this snapshot.")(command)
+    return click.option(
+        "--as-of",
+        metavar="SNAPSHOT",
+        default="now",
+        show_default=True,
+        help="Read the corpus as it stood at this snapshot.",
+    )(command)

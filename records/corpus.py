@@ -43,7 +43,9 @@ def now() -> dt.datetime:
 class Corpus:
     """The corpus database. Use as a context manager, or call `close`.
 
-    Raises `CorpusError` for a damaged or newer database and `DataFolderError` where it cannot be written.
+    With ``as_of`` it reads as it stood at that snapshot, or, for ``"now"``, as it stands while it is open, whatever
+    another command adds meanwhile. Raises `CorpusError` for a damaged or newer database and `DataFolderError` where it
+    cannot be written.
     """
 
     def __init__(self, path: Path, *, create: bool = False, as_of: str | None = None) -> None:
@@ -51,8 +53,7 @@ class Corpus:
         if not create and not path.exists():
             raise CorpusError(f"no corpus at {path}; make one with  jointcharge parse  (after crawl or import)")
         self.db = database.connect(path, create=create)
-        if as_of is not None:
-            database.look_as_of(self.db, path, as_of)
+        self._revision = None if as_of is None else database.look_as_of(self.db, path, as_of)
 
     def __enter__(self) -> Self:
         return self
@@ -372,7 +373,7 @@ class Corpus:
         found = self.db.execute("SELECT * FROM snapshots WHERE snapshot = ?", (name,)).fetchone()
         if found is not None:
             return Snapshot(**dict(found))
-        revision = self.db.execute("SELECT coalesce(max(revision), 0) FROM revisions").fetchone()[0]
+        revision = database.latest_revision(self.db) if self._revision is None else self._revision
         made = Snapshot(
             snapshot=name,
             revision=revision,

@@ -73,12 +73,26 @@ def _migrate(db: sqlite3.Connection, path: Path) -> None:
             db.executescript(f"BEGIN IMMEDIATE;\n{body}\nPRAGMA user_version = {number};\nCOMMIT;")
 
 
-def look_as_of(db: sqlite3.Connection, path: Path, snapshot: str) -> None:
-    """Lay temporary views over the tables, so that they read as they stood at ``snapshot``. Raises `CorpusError` for an unknown one."""
+NOW = "now"
+"""The snapshot that is the present: what stands when the corpus is opened, whatever a writer adds meanwhile."""
+
+
+def latest_revision(db: sqlite3.Connection) -> int:
+    """The revision of the latest change; 0 where there was none."""
+    return int(db.execute("SELECT coalesce(max(revision), 0) FROM revisions").fetchone()[0])
+
+
+def look_as_of(db: sqlite3.Connection, path: Path, snapshot: str) -> int:
+    """Lay temporary views over the tables, so that they read as they stood at ``snapshot`` (or `NOW`), and return its revision.
+
+    Raises `CorpusError` for a snapshot that no report has named.
+    """
     found = db.execute("SELECT revision FROM snapshots WHERE snapshot = ?", (snapshot,)).fetchone()
-    if found is None:
+    if found is None and snapshot != NOW:
         raise CorpusError(f"no snapshot {snapshot} in {path}; list them with  jointcharge status")
+    revision = latest_revision(db) if found is None else int(found[0])
     views = db.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'view'").fetchall()
     for name, sql in views:
         body = AS_OF_VIEWS.get(name, re.split(r"\sAS\s", sql, maxsplit=1)[1])
-        db.execute(f"CREATE TEMP VIEW {name} AS {body.format(r=int(found[0]))}")
+        db.execute(f"CREATE TEMP VIEW {name} AS {body.format(r=revision)}")
+    return revision

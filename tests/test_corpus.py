@@ -163,6 +163,20 @@ def test_the_same_content_has_the_same_snapshot(tmp_path) -> None:
     assert names[0] == names[1]
 
 
+def test_a_reader_sees_one_state_whatever_a_writer_adds_meanwhile(corpus) -> None:
+    corpus.add_parsed(entry(), "sherloc", "1", "text", (case(),))
+    with Corpus(corpus.path, as_of="now") as reader:
+        corpus.add_parsed(entry(), "sherloc", "2", "new", (case("Changed", "One."),))
+        corpus.add_parsed(entry("https://portal/y"), "sherloc", "1", "text", (case(case_id="sherloc:arg/2015/y"),))
+        corpus.add_tags(CASE_ID, "lexicon", "1", [])
+        assert [one.title.value for one in reader.cases()] == ["T. y otros"]
+        assert reader.select("SELECT count(*) FROM passages").fetchone()[0] == 2
+        assert reader.select("SELECT count(*) FROM taggings").fetchone()[0] == 0
+        seen = reader.snapshot()
+    with Corpus(corpus.path, as_of=seen.snapshot) as again:
+        assert [one.title.value for one in again.cases()] == ["T. y otros"]
+
+
 def test_an_unknown_snapshot_is_refused(corpus) -> None:
     with pytest.raises(CorpusError, match="list them with  jointcharge status"):
         Corpus(corpus.path, as_of="nope")
@@ -229,7 +243,9 @@ def test_a_newer_corpus_asks_for_a_newer_program(corpus, tmp_path) -> None:
 
 
 def test_a_change_that_fails_leaves_nothing_behind(corpus) -> None:
-    broken = case().model_copy(update={"charges": (case().charges[0], case().charges[0].model_copy(update={"classes": "x"}))})
+    broken = case().model_copy(
+        update={"charges": (case().charges[0], case().charges[0].model_copy(update={"classes": "x"}))}
+    )
     with pytest.raises(Exception, match="offence_class"):
         corpus.add_parsed(entry(), "sherloc", "1", "text", (broken,))
     assert list(corpus.cases()) == []
@@ -242,14 +258,15 @@ def test_foreign_keys_are_enforced(corpus) -> None:
 
 
 def test_a_killed_writer_leaves_a_whole_corpus(tmp_path) -> None:
-    script = (
-        "import sys; sys.path.insert(0, %r)\n"
-        "import test_corpus as t\nfrom pathlib import Path\nfrom jointcharge.records.corpus import Corpus\n"
-        "c = Corpus(Path(%r), create=True)\n"
-        "for n in range(100000):\n"
-        "    c.add_parsed(t.entry(f'https://portal/{n}'), 'sherloc', '1', 'text', (t.case(case_id=f'sherloc:x/{n}'),))\n"
-    ) % (str(Path(__file__).parent), str(tmp_path / "corpus.db"))
-    writer = subprocess.Popen([sys.executable, "-c", script])
+    script = """
+import sys; sys.path.insert(0, sys.argv[1])
+import test_corpus as t; from pathlib import Path; from jointcharge.records.corpus import Corpus
+c = Corpus(Path(sys.argv[2]), create=True)
+for n in range(100000):
+    c.add_parsed(t.entry(f'https://portal/{n}'), 'sherloc', '1', 'text', (t.case(case_id=f'sherloc:x/{n}'),))
+"""
+    database = tmp_path / "corpus.db"
+    writer = subprocess.Popen([sys.executable, "-c", script, str(Path(__file__).parent), str(database)])
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline and not (tmp_path / "corpus.db-wal").exists():
         time.sleep(0.05)
@@ -266,9 +283,9 @@ def test_a_killed_writer_leaves_a_whole_corpus(tmp_path) -> None:
 
 def test_a_second_writer_is_told_who_holds_the_folder(tmp_path) -> None:
     folder = DataFolder(tmp_path / "data", create=True)
-    with folder.lock("parse"), pytest.raises(LockedError, match=r"jointcharge parse \(process \d+\) is writing"):
-        with DataFolder(tmp_path / "data").lock("tag"):
-            pass
+    told = pytest.raises(LockedError, match=r"jointcharge parse \(process \d+\) is writing")
+    with folder.lock("parse"), told, DataFolder(tmp_path / "data").lock("tag"):
+        pass
     with folder.lock("tag"):
         pass
 
