@@ -18,14 +18,16 @@ from jointcharge.records.matching import LinkState
 from jointcharge.records.offences import CORRUPTION_CLASSES, OffenceClass
 
 
-def caveats_of(frames: Frames, by: str | None, joint: int, convicted: int) -> tuple[str, ...]:
-    """The caveats of a report over ``frames``, the general ones first."""
+def caveats_of(
+    frames: Frames, by: str | None, joint: int, convicted: int, *, is_corrected: bool = False
+) -> tuple[str, ...]:
+    """The caveats of a report over ``frames``, the general ones first; ``is_corrected`` where a review corrects the tagger's share."""
     facts = frames.facts
     trafficking = facts.trafficking == YES
     return (
         *_general(facts, by),
         *_linked(frames),
-        *_tagging(frames.snapshot, frames, trafficking),
+        *_tagging(frames.snapshot, frames, trafficking, is_corrected),
         *_observability(facts, trafficking),
         *_charges(facts.charges, facts, trafficking),
         ratio_words(joint, convicted),
@@ -40,7 +42,7 @@ def _general(facts: Facts, by: str | None) -> Iterator[str]:
         "as UNODC says of its own."
     )
     yield (
-        "The intervals (95%, Wilson; Clopper-Pearson where fewer than 5 cases stand on either side or fewer than 40 in all) treat cases "
+        "The intervals (95%, Wilson; Clopper-Pearson where fewer than 60 cases stand on either side) treat cases "
         "as if drawn independently; they do not cover the portals' selection, nor that cases of one country resemble each other."
     )
     yield "A missing charge is not always under-charging: some countries have no such offence, and a charge can fail for want of evidence."
@@ -63,12 +65,17 @@ def _linked(frames: Frames) -> Iterator[str]:
         )
 
 
-def _tagging(snapshot: Snapshot, frames: Frames, trafficking: Mask) -> Iterator[str]:
+def _tagging(snapshot: Snapshot, frames: Frames, trafficking: Mask, is_corrected: bool) -> Iterator[str]:
     described = f"What is described (corruption described, only signals, and the charging gap's denominator) was marked by {snapshot.tagger}"
     if snapshot.tagger is None:
         yield "No tagger has read these cases, so nothing can be said about what is described. Run  jointcharge tag."
     else:
-        yield f"{described}, which errs in both directions; the shares are not corrected for its error."
+        rest = (
+            "only the share named as corrected is corrected for its error"
+            if is_corrected
+            else "the shares are not corrected for its error"
+        )
+        yield f"{described}, which errs in both directions; {rest}."
     if said := len(frames.answers.present):
         yield f"People's answers about {counted(said, 'label')} outrank the tagger's."
     if ties := frames.answers.ties:

@@ -1,7 +1,7 @@
 """Intervals for shares, and bounds for what is missing. Standard library only.
 
-The rule (`interval`): Wilson's score interval, except at the edges, where its coverage sags; there the exact
-interval of Clopper and Pearson. An edge is fewer than `EDGE` cases on either side, or fewer than `FEW` in all.
+The rule (`interval`): the exact interval of Clopper and Pearson where fewer than `EDGE` cases stand on either side,
+for there the coverage of Wilson's score interval sags; Wilson's elsewhere.
 
 Sources: E. B. Wilson, "Probable inference, the law of succession, and statistical inference", JASA 22 (1927)
 209-212; C. J. Clopper and E. S. Pearson, "The use of confidence or fiducial limits illustrated in the case of the
@@ -18,13 +18,15 @@ from jointcharge.records.raw import Record
 
 LEVEL = 0.95
 """Confidence of every interval."""
-EDGE = 5
-"""Fewer than so many cases with the property, or without it: the exact interval."""
-FEW = 40
-"""Fewer than so many cases in all: the exact interval."""
+EDGE = 60
+"""Fewer than so many cases with the property, or without it: the exact interval.
+
+At 5 the least coverage over all sizes and shares is 92.5 %, at 60 it is 94.1 % (``tests/test_estimate.py``).
+"""
 WILSON = "wilson"
 CLOPPER_PEARSON = "clopper-pearson"
-_Z = 1.959963984540054  # the 97.5 % point of the normal distribution
+Z = 1.959963984540054
+"""The 97.5 % point of the normal distribution."""
 
 
 class Interval(Record):
@@ -55,16 +57,16 @@ def interval(k: int, n: int) -> Interval | None:
     _checked(k, n)
     if n == 0:
         return None
-    return clopper_pearson(k, n) if min(k, n - k) < EDGE or n < FEW else wilson(k, n)
+    return clopper_pearson(k, n) if min(k, n - k) < EDGE else wilson(k, n)
 
 
 def wilson(k: int, n: int) -> Interval:
     """Wilson's score interval (1927) at 95 %; ``n`` must be above 0."""
     _checked(k, n)
-    share, squared = k / n, _Z * _Z
+    share, squared = k / n, Z * Z
     scale = 1 + squared / n
     centre = (share + squared / (2 * n)) / scale
-    half = _Z * math.sqrt(share * (1 - share) / n + squared / (4 * n * n)) / scale
+    half = Z * math.sqrt(share * (1 - share) / n + squared / (4 * n * n)) / scale
     low = 0.0 if k == 0 else max(0.0, centre - half)
     high = 1.0 if k == n else min(1.0, centre + half)
     return Interval(low=low, high=high, method=WILSON)

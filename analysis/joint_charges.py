@@ -10,10 +10,12 @@ import numpy as np
 from pydantic import Field
 
 from jointcharge.analysis.caveats import caveats_of
+from jointcharge.analysis.correction import STRATIFIED
 from jointcharge.analysis.estimate import Bounds, interval, missing_bounds
 from jointcharge.analysis.frames import Frames
 from jointcharge.analysis.groupings import Grouping, group_by, one_group
 from jointcharge.analysis.measures import CASE, UNITS, WORDINGS, Question, questions
+from jointcharge.analysis.reviewed import ReviewedShare, reviewed_share
 from jointcharge.analysis.states import MISSING, NO, NOT_OBSERVABLE, YES, Codes, States
 from jointcharge.records.errors import ReportError
 from jointcharge.records.raw import Record
@@ -78,6 +80,8 @@ class DisparityReport(Record):
     generated_by: GeneratedBy
     caveats: tuple[str, ...]
     measures: tuple[Measure, ...]
+    corrected: ReviewedShare | None = None
+    """The share of cases that describe corruption, corrected from a reviewed sample; None where there is none that fits."""
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -111,10 +115,16 @@ def _no_such(name: str, unit: str, group: str | None) -> ReportError:
 
 
 def disparity(
-    frames: Frames, by: str | None = None, *, command: str | None = None, generated_at: dt.datetime | None = None
+    frames: Frames,
+    by: str | None = None,
+    *,
+    correction: str = STRATIFIED,
+    command: str | None = None,
+    generated_at: dt.datetime | None = None,
 ) -> DisparityReport:
     """The disparity report over all cases of ``frames``, and for each group where ``by`` names a grouping.
 
+    ``correction`` is one of `correction.METHODS`, for the share corrected from a reviewed sample, if there is one.
     ``command`` is the command a reader runs to make it again; by default that of the command line.
     """
     asked = list(questions(frames.facts))
@@ -127,7 +137,7 @@ def disparity(
     snapshot = frames.snapshot
     made = GeneratedBy(
         program=f"jointcharge {version('jointcharge')}",
-        command=command or _command(by, snapshot.snapshot),
+        command=command or _command(by, correction, snapshot.snapshot),
         by=by,
         cases=snapshot.cases,
         rules=snapshot.rules,
@@ -136,12 +146,22 @@ def disparity(
         generated_at=generated_at,
     )
     pooled = {(m.name, m.unit): m for m in measures if m.group is None}
-    told = caveats_of(frames, by, pooled["disparity", CASE].numerator, pooled["disparity", CASE].denominator)
-    return DisparityReport(snapshot=snapshot.snapshot, generated_by=made, caveats=told, measures=tuple(measures))
+    joint = pooled["disparity", CASE]
+    share, why = reviewed_share(frames, correction)
+    told = caveats_of(frames, by, joint.numerator, joint.denominator, is_corrected=share is not None)
+    return DisparityReport(
+        snapshot=snapshot.snapshot,
+        generated_by=made,
+        caveats=(*told, *(share.notes if share else ()), *why),
+        measures=tuple(measures),
+        corrected=share,
+    )
 
 
-def _command(by: str | None, snapshot: str) -> str:
-    return " ".join(["jointcharge report disparity", *([f"--by {by}"] if by else []), f"--as-of {snapshot}"])
+def _command(by: str | None, correction: str, snapshot: str) -> str:
+    asked = [f"--by {by}"] if by else []
+    asked += [f"--correction {correction}"] if correction != STRATIFIED else []
+    return " ".join(["jointcharge report disparity", *asked, f"--as-of {snapshot}"])
 
 
 def _measures(frames: Frames, asked: list[Question], grouping: Grouping, *, pooled: bool) -> Iterator[Measure]:

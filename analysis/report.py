@@ -23,6 +23,7 @@ from jointcharge.analysis.export import guarded
 from jointcharge.analysis.joint_charges import SMALL, DisparityReport, Measure
 from jointcharge.analysis.measures import CASE, CONTROLS, DEFENDANT, WORDINGS, denominator_of
 from jointcharge.analysis.phrases import one_line, percent, plain, ratio_words, table
+from jointcharge.analysis.reviewed import ReviewedShare, method_words
 
 TEMPLATES = Path(__file__).parent / "templates"
 WIDTH = 100
@@ -83,7 +84,15 @@ def to_csv(report: DisparityReport) -> str:
         )
         values = (*(getattr(one, name) for name in CSV_COLUMNS), *extra)
         writer.writerow([guarded(value) if isinstance(value, str) else value for value in values])
+    if report.corrected:
+        writer.writerow(_corrected_values(report.corrected, report.snapshot))
     return held.getvalue()
+
+
+def _corrected_values(made: ReviewedShare, snapshot: str) -> tuple[object, ...]:
+    """The corrected share as a row of the CSV: no numerator, for it is no count of cases."""
+    one = made.estimate
+    return (f"{made.name}_corrected", CASE, None, None, one.cases, one.share, one.low, one.high, one.method, None, None, None, None, "false", snapshot)  # fmt: skip
 
 
 def to_text(report: DisparityReport) -> str:
@@ -97,6 +106,7 @@ def _text(report: DisparityReport) -> Iterator[str]:
     yield f"{made.cases:,} cases, snapshot {report.snapshot}"
     yield ""
     yield from _section("Cases, from described to decided", report, FUNNEL_ROWS, CASE)
+    yield from _corrected(report)
     yield from _section("Defendants in these cases", report, DEFENDANT_ROWS, DEFENDANT)
     yield "Trafficking convictions to joint convictions"
     for unit in (CASE, DEFENDANT):
@@ -115,6 +125,23 @@ def _text(report: DisparityReport) -> Iterator[str]:
         yield textwrap.fill(caveat, WIDTH, initial_indent="  - ", subsequent_indent="    ", break_on_hyphens=False)
     yield ""
     yield from _provenance(report)
+
+
+def _corrected(report: DisparityReport) -> Iterator[str]:
+    if report.corrected:
+        head = ("Corruption described, corrected", "share", "interval", "method")
+        yield table([head, *corrected_rows(report.corrected)], right=(1, 2), indent=0)
+        yield textwrap.fill(method_words(report.corrected), WIDTH, initial_indent="  ", subsequent_indent="  ")
+        yield ""
+
+
+def corrected_rows(made: ReviewedShare) -> list[tuple[str, str, str, str]]:
+    """The raw and the corrected share, each with its interval and its method."""
+    one, raw = made.estimate, made.estimate.raw_interval
+    return [
+        ("  As tagged, as if the tagger made no mistake", percent(one.raw), f"{percent(raw.low)} to {percent(raw.high)}", raw.method),
+        ("  Corrected from the reviewed sample", percent(one.share), f"{percent(one.low)} to {percent(one.high)}", one.method),
+    ]  # fmt: skip
 
 
 def _section(title: str, report: DisparityReport, names: tuple[str, ...], unit: str) -> Iterator[str]:
@@ -199,6 +226,8 @@ def _page(report: DisparityReport) -> dict[str, Any]:
     charts = [funnel(report), gap_and_controls(report)]
     return {
         "report": report,
+        "corrected": corrected_rows(report.corrected) if report.corrected else [],
+        "corrected_words": method_words(report.corrected) if report.corrected else "",
         "label_width": LABEL,
         "plot": PLOT,
         "funnel": charts[0],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,20 +54,30 @@ def read_frame(frames: Frames) -> ReviewFrame:
     tagged[facts.tagged] = True
     rows = np.flatnonzero((facts.trafficking == YES) & tagged & facts.sight.text)
     cases = tuple(str(one) for one in frames.raw_cases["case_id"].to_numpy()[rows])
-    score_of = _pairs(frames, _SCORES)
-    scores = np.array([score_of.get(one, 0.0) for one in cases], dtype=np.float64)
+    records = records_of(frames)
+    found = _pairs(frames, _SCORES)
+    scores = np.array([max(found.get(r, 0.0) for r in records.get(c, (c,))) for c in cases], dtype=np.float64)
     tagger = frames.snapshot.tagger or ""
     return ReviewFrame(cases, scores, tagger, _digest(frames, cases, scores, tagger))
 
 
-def _pairs(frames: Frames, sql: str) -> dict[str, float]:
+def records_of(frames: Frames) -> dict[str, tuple[str, ...]]:
+    """The records of each case that several portals tell of, by the id of the one that stands for them."""
+    standing = set(frames.raw_cases["case_id"])
+    return {one: group for group in frames.groups for one in group if one in standing}
+
+
+def _pairs(frames: Frames, sql: str) -> dict[str, Any]:
     keys, values = read_columns(frames.corpus, sql).values()
     return dict(zip(keys, values, strict=True))
 
 
 def _digest(frames: Frames, cases: tuple[str, ...], scores: NDArray[np.float64], tagger: str) -> str:
-    records = _pairs(frames, _RECORDS)
-    lines = [f"{case}\x1f{records[case]}\x1f{score:.9g}" for case, score in zip(cases, scores, strict=True)]
+    texts, records = _pairs(frames, _RECORDS), records_of(frames)
+    lines = [
+        "\x1f".join([case, *(texts[record] for record in records.get(case, (case,))), f"{score:.9g}"])
+        for case, score in zip(cases, scores, strict=True)
+    ]
     return hashlib.sha256("\x1e".join([tagger, *lines]).encode()).hexdigest()
 
 

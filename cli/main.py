@@ -22,6 +22,8 @@ COMMANDS = {
     "case": ("find", "Show one case: charges, verdicts, evidence."),
     "export": ("find", "Write cases, actors, charges, passages or tags as a table."),
     "report": ("measure", "Measure how rarely corruption is charged alongside trafficking."),
+    "review": ("review", "Draw cases for people to check, and bring their answers back."),
+    "simulate": ("review", "Check the methods themselves: how often the intervals cover."),
     "evaluate": ("measure", "Hold a tagger against labelled cases."),
     "status": ("state", "Tell what the data folder holds and what is stale."),
     "schema": ("state", "Print the JSON Schema of the records."),
