@@ -200,8 +200,10 @@ def main() -> None:
     given: dict[str, float] = {}
     crashes: Counter[str] = Counter()
 
+    made = [item for _, item in documents(chosen.documents, chosen.seed)]
+
     def items() -> Iterator[TextItem[str]]:
-        for _, item in documents(chosen.documents, chosen.seed):
+        for item in made:
             yield item
             given[item.key] = time.monotonic()  # the reader asks for the next document when this one is with a worker
 

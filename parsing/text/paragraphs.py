@@ -23,19 +23,30 @@ _RULE = re.compile(r"[-–—_=*. ]{3,}")
 """A line drawn with characters."""
 
 
+_FEW_QUESTIONS = 24
+
+
 class Words:
     """The words that the document writes within a line: what a word parted at a line's end is measured by."""
 
     def __init__(self, lines: list[str]) -> None:
         self._lines = lines
+        self._folded: str | None = None
         self._known: set[str] | None = None
+        self._asked = 0
 
-    @property
-    def known(self) -> set[str]:
-        """Every word, compounds with their hyphens, folded; read when first asked for."""
+    def knows(self, word: str) -> bool:
+        """Whether the document writes the folded ``word``. Few questions are answered by looking, many from a list."""
+        self._asked += 1
+        if self._folded is None:
+            self._folded = "\n".join(self._lines).casefold()
+        if self._asked <= _FEW_QUESTIONS:
+            return (
+                word in self._folded and re.search(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])", self._folded) is not None
+            )
         if self._known is None:
-            self._known = set("\n".join(self._lines).casefold().translate(_PUNCTUATION).split())
-        return self._known
+            self._known = set(self._folded.translate(_PUNCTUATION).split())
+        return word in self._known
 
     def keeps_hyphen(self, before: str, behind: str) -> bool:
         """Whether ``before-|behind`` is written with its hyphen."""
@@ -43,9 +54,9 @@ class Words:
         if left is None or right is None:
             return True
         head, tail = left.group().casefold(), right.group().casefold()
-        if head + tail in self.known:
+        if self.knows(head + tail):
             return False
-        if f"{head}-{tail}" in self.known or "-" in head:
+        if "-" in head or self.knows(f"{head}-{tail}"):
             return True
         return (behind[0].isupper() and not left.group().isupper()) or behind[0].isdigit() or before[-1].isdigit()
 

@@ -38,6 +38,7 @@ def run_worker(pipe: Connection, limits: Limits) -> None:
     """Serve documents until the other end closes. First says how many megabytes it holds when idle."""
     os.setpgid(0, 0)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
     _import_readers()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _limit_address_space(limits.megabytes)
@@ -49,7 +50,12 @@ def run_worker(pipe: Connection, limits: Limits) -> None:
         except (EOFError, OSError):
             return
         _limit_processor_time(limits.seconds)
-        _send(pipe, _answer(job, limits))
+        signal.setitimer(
+            signal.ITIMER_REAL, limits.seconds
+        )  # ends this process, also while the parent is busy elsewhere
+        answer = _answer(job, limits)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        _send(pipe, answer)
         gc.collect()
 
 

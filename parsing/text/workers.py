@@ -195,7 +195,7 @@ class _Pool(Generic[Key]):
         worker.process.join()
         code = worker.process.exitcode or 0
         self._end(worker)
-        if code == -signal.SIGXCPU:
+        if code in (-signal.SIGALRM, -signal.SIGXCPU):
             return self._overran()
         if worker.grown > 0.5 * self._limits.megabytes:
             return self._outgrew()
