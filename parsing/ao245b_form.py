@@ -28,7 +28,7 @@ _LISTS = {
 }
 _DISMISSED = re.compile(
     rf"{_BOX}Counts?(?:\s?\(s\))?\s*:?\s*(?P<counts>{_NUMBERS}|remaining|all\s+remaining|underlying[^.☐☒]{{0,40}}?)"
-    r"(?P<words>[^.]{0,80}?\b(?:is|are)\b[^.]{0,20}?\bdismissed\b[^.\n]{0,60})",
+    r"(?P<words>(?:(?!\bcount)[^.]){0,80}?\b(?:is|are)\b[^.]{0,20}?\bdismissed\b[^.\n]{0,60})",
     re.IGNORECASE,
 )
 _TABLE = re.compile(

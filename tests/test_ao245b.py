@@ -1,11 +1,13 @@
 """Form AO 245B: what the form fills in is read, what it leaves blank or does not say is not."""
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
+import yaml
 
 from jointcharge.parsing.ao245b_form import find_date, find_lists, find_rows, find_totals, us_date
-from jointcharge.parsing.courts import Hints, usa_ao245b
+from jointcharge.parsing.courts import Hints, court_of, usa_ao245b
 from jointcharge.parsing.text.read import read_text
 from jointcharge.records.case import ActorRole, Disposition, Plea
 from jointcharge.records.errors import ParseError
@@ -415,3 +417,47 @@ def test_the_form_as_pdf_says_the_same_as_its_text():
     ]
     assert case.charges[0].verdicts[0].span.page == 1
     assert [a.label.value for a in case.actors if a.role is ActorRole.DEFENDANT] == ["IVO IMAGINED"]
+
+
+SAMPLES = Path(__file__).resolve().parents[1] / "corpus_samples" / "judgments" / "usa_ao245b"
+FILES = sorted(SAMPLES.glob("*.txt"))
+
+
+def read_sample(path):
+    body = path.read_bytes()
+    document = read_text(body, name=path.name)
+    return usa_ao245b.parse(document, raw_of(body)), document.text, yaml.safe_load(path.with_suffix(".yml").read_text())
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
+def test_a_sample_is_read_by_this_court_alone(path):
+    text = read_sample(path)[1]
+    assert court_of(text, Hints(name=path.name)) is usa_ao245b
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
+def test_a_sample_says_what_a_careful_reader_finds(path):
+    case, _, expected = read_sample(path)
+    named = {
+        role: [a.label.value for a in case.actors if a.role is role] for role in (ActorRole.DEFENDANT, ActorRole.JUDGE)
+    }
+    assert named[ActorRole.DEFENDANT] == expected["accused"]
+    assert len(named[ActorRole.JUDGE]) == expected["judges"]
+    assert (case.number, case.decision_date.value, case.country.value) == (expected["number"], expected["date"], "USA")
+    assert set(expected.get("diagnostics", [])) == {d.code for d in case.diagnostics}
+    assert len(case.charges) == len(expected["charges"])
+    for charge, wanted in zip(case.charges, expected["charges"], strict=True):
+        sentence = charge.sentence
+        told = {
+            "accused": 1,
+            "provision": charge.provision and charge.provision.value,
+            "classes": [m.offence_class.value for m in charge.classes],
+            "trial": charge.disposition_trial.value,
+            "final": charge.disposition.value,
+            "plea": charge.plea and charge.plea.value.value,
+            "months": sentence and sentence.imprisonment_months_max,
+            "life": bool(sentence and sentence.life),
+            "counts": charge.counts and charge.counts.value,
+            "fine": [sentence.fine.value.amount, "USD"] if sentence and sentence.fine else None,
+        }
+        assert {key: told[key] for key in wanted} == wanted

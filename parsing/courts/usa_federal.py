@@ -33,6 +33,7 @@ _COURT = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\b(?:Case\s+)?Nos?\.:?\s*((?:\d{1,2}:)?\d{2}-(?:cr-|cv-)?\d{2,6}(?:-[A-Z0-9]+)*)", re.IGNORECASE)
+_FORM = re.compile(r"Title\s*(?:&|and)\s*Section\s+Nature\s+of\s+Offense", re.IGNORECASE)
 _DATED = re.compile(
     r"(?:Filed|Decided|Dated|Opinion\s+filed)\s*:?\s*((?:[A-Z][a-z]+)\.?\s+\d{1,2},\s+\d{4})", re.IGNORECASE
 )
@@ -52,6 +53,8 @@ _JUDGES = re.compile(
 def recognises(text: str, hints: Hints) -> bool:
     """Whether a federal court's name and a docket number stand at the head."""
     head = text[:_HEAD]
+    if _FORM.search(text):  # a judgment on form AO 245B has a module of its own
+        return False
     return bool(_COURT.search(head) and _NUMBER.search(head) and re.search(r"\bv(?:s|ersus)?\.", head))
 
 
