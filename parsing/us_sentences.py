@@ -69,7 +69,7 @@ _HARD = re.compile(r"[;\n]|\.(?=\s+[A-Z$])|,?\s(?:to be )?followed by\s|,(?=\s)"
 _MONEY = re.compile(r"\$\s?(\d[\d,]*(?:\.\d{1,2})?)")
 _WAIVED = re.compile(r"[^;,.\n]{0,25}\b(?:waived|remitted)")
 _COUNTS = re.compile(
-    r"[\s,]*(?:imprisonment|custody|(?:to|as to|on|for|each|of)\b|\s)*\(?counts?\s+((?:\d+|[ivx]+\b|through|thru|and|[\s,&-])+)"
+    r"[\s,]*(?:imprisonment|custody|(?:to|as to|on|for|each|of)\b|\s)*\(?counts?\s+((?:\d+[srx]*\b|[ivx]+\b|through|thru|and|[\s,&-])+)"
 )
 
 
