@@ -126,9 +126,10 @@ def _sections(label: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _parts(provision: str) -> tuple[str, ...]:
-    """Numbers and single letters of a provision, its law left out: ``Art. 220 numeral 1 literal C`` is 220, 1, c."""
-    own = re.split(r"\s(?:del?|esto)\s", provision)[0]
-    return tuple(w.lower() for w in re.findall(r"\d+|\b[A-Za-z]\b", own)) or ("",)
+    """Article, numeral and letter, as the labels cite; law and paragraph (inciso) left out."""
+    article = re.search(r"\d+", provision)
+    levels = re.findall(r"(?:numeral|num\.|literal|lit\.|letra)\s+(\w+)", provision, re.IGNORECASE)
+    return (article[0] if article else "", *(level.lower() for level in levels))
 
 
 def _count(score: Score, errors: list[str], field: str, wanted: Any, got: Any) -> None:

@@ -148,7 +148,9 @@ class CaseDraft:
         """A judgment's charges are those it decides; without any, nothing can be said of corruption charges."""
         charged = bool(self.charges)
         decided = any(charge.verdicts for charge in self.charges)
-        return Observability(charges=charged, corruption_charges=charged, verdicts=decided, text=bool(self.reading.text.strip()))
+        return Observability(
+            charges=charged, corruption_charges=charged, verdicts=decided, text=bool(self.reading.text.strip())
+        )
 
     def _confidence(self) -> Iterable[Diagnostic]:
         if not self.generic:

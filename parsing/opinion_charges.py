@@ -31,7 +31,9 @@ class _Told:
     classes: frozenset[OffenceClass]
 
 
-def add_charges(draft: CaseDraft, people: Sequence[Person], ids: Sequence[str], story: Story, appeal: Instance | None) -> None:
+def add_charges(
+    draft: CaseDraft, people: Sequence[Person], ids: Sequence[str], story: Story, appeal: Instance | None
+) -> None:
     """Add the charges of every accused; ``appeal`` is the level of this court, None where it is the trial court."""
     for n, actor_id in enumerate(ids):
         told = _tellings(draft, story.findings, n)
@@ -113,7 +115,12 @@ def _is_same(one: _Told, offence: ListedOffence, classes: frozenset[OffenceClass
 
 def _citations(provision: Stated[str]) -> frozenset[str]:
     """The sections cited, subsections left out: an opinion gives them once and then no more."""
-    return frozenset(re.findall(r"\d+[A-Z]?(?=\b|\()", re.sub(r"\([^)]*\)|\b(?:18|21|8) U\.S\.C\.|\b\d{4}\b(?=$|,? )(?<=Act \d{4})", " ", provision.value)))
+    return frozenset(
+        re.findall(
+            r"\d+[A-Z]?(?=\b|\()",
+            re.sub(r"\([^)]*\)|\b(?:18|21|8) U\.S\.C\.|\b\d{4}\b(?=$|,? )(?<=Act \d{4})", " ", provision.value),
+        )
+    )
 
 
 def _plea(reading: Reading, one: _Told) -> Stated[Plea] | None:
@@ -178,7 +185,9 @@ def _sentences(
             own = [t for t in kinds if t.counts & told[n].offence.numbers]
             if own:
                 found[n] = _to_sentence(draft, own[0])
-        _add_whole(draft, found, [n for n in left if n not in found], [t for t in kinds if not t.counts], len(convicted))
+        _add_whole(
+            draft, found, [n for n in left if n not in found], [t for t in kinds if not t.counts], len(convicted)
+        )
     return found
 
 
@@ -206,7 +215,9 @@ def _to_sentence(draft: CaseDraft, term: TermFound) -> Sentence:
         life=term.life,
         imprisonment=words,
         fine=find_money(draft, r"fined|fines? of", term.end),
-        compensation=find_money(draft, r"restitution (?:in the (?:amount|sum) )?of|compensation (?:order )?(?:in the sum )?of", term.end),
+        compensation=find_money(
+            draft, r"restitution (?:in the (?:amount|sum) )?of|compensation (?:order )?(?:in the sum )?of", term.end
+        ),
     )
 
 
@@ -215,7 +226,11 @@ def find_money(draft: CaseDraft, words: str, near: int) -> Stated[Money] | None:
     plain, text = draft.reading.plain, draft.reading.text
     end = text.find("\n", near)
     end = min(end if end >= 0 else len(text), near + 600)
-    found = list(re.compile(rf"\b(?:{words})\s+(?P<sum>(?:[A-Z]{{1,3}}\s?)?[$£€]?\s?\d[\d,.]*\d(?:\s[A-Za-z]+)?)", re.I).finditer(plain, near, end))
+    found = list(
+        re.compile(
+            rf"\b(?:{words})\s+(?P<sum>(?:[A-Z]{{1,3}}\s?)?[$£€]?\s?\d[\d,.]*\d(?:\s[A-Za-z]+)?)", re.I
+        ).finditer(plain, near, end)
+    )
     if len(found) != 1:
         return None
     read = parse_money(found[0]["sum"], draft.country)

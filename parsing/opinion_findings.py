@@ -164,7 +164,9 @@ def _in_sentence(
 
 
 def _tail_end(plain: str, start: int, end: int) -> int:
-    found = re.compile(rf"[,\s]*\b(?:{'|'.join(read_vocabulary('english_judgments')['tail_ends'])})").search(plain.lower(), start, end)
+    found = re.compile(rf"[,\s]*\b(?:{'|'.join(read_vocabulary('english_judgments')['tail_ends'])})").search(
+        plain.lower(), start, end
+    )
     nested = finding_words(plain[start:end].lower())
     stops = [end] + ([found.start()] if found else []) + ([start + nested[2]] if nested else [])
     return min(stops)
@@ -177,8 +179,15 @@ def named_in(people: Sequence[Person], words: str) -> list[tuple[int, int]]:
         found = re.search(rf"\b{re.escape(one.surname)}\b", words, re.IGNORECASE if len(one.surname) > 3 else 0)
         if found:
             hits.append((n, found.start()))
-    shared = {people[n].surname.lower() for n, _ in hits if sum(p.surname.lower() == people[n].surname.lower() for p in people) > 1}
-    return sorted((h for h in hits if people[h[0]].surname.lower() not in shared or people[h[0]].name.lower() in words.lower()), key=lambda h: h[1])
+    shared = {
+        people[n].surname.lower()
+        for n, _ in hits
+        if sum(p.surname.lower() == people[n].surname.lower() for p in people) > 1
+    }
+    return sorted(
+        (h for h in hits if people[h[0]].surname.lower() not in shared or people[h[0]].name.lower() in words.lower()),
+        key=lambda h: h[1],
+    )
 
 
 def _persons(people: Sequence[Person], before: str, whole: str, last: list[int]) -> list[int]:
@@ -244,13 +253,18 @@ _TERM = re.compile(
     r"(?P<after>'?\s*(?:of\s+)?(?:imprisonment|in\s+prison|custody|detention|incarceration|immediate|concurrent|consecutive|sentence|term|on\s+(?:each|count)|(?=[,.;])))?",
     re.IGNORECASE,
 )
-_SENTENCED = re.compile(r"\b(?:sentenc(?:ed|es?)|substitut\w+|imposed|received|impose|term|terms|jailed|committed)\b", re.IGNORECASE)
+_SENTENCED = re.compile(
+    r"\b(?:sentenc(?:ed|es?)|substitut\w+|imposed|received|impose|term|terms|jailed|committed)\b", re.IGNORECASE
+)
 _NOT_TERM = re.compile(
     r"supervised\s+release|probation|starting\s+point|guideline|range|maximum|minimum|mandatory|licence|aged?\b|disqualif|would\s+have|plead|credit|"
     r"recommend|category|statutory|period\s+of|for\s+(?:over|more|some|about|nearly)|requested|sought|asked",
     re.IGNORECASE,
 )
-_NOT_AFTER = re.compile(r"'?\s*(?:of\s+)?(?:supervised|probation|extended\s+licence|ago|old|later|earlier|before|after|of\s+age|guideline)", re.IGNORECASE)
+_NOT_AFTER = re.compile(
+    r"'?\s*(?:of\s+)?(?:supervised|probation|extended\s+licence|ago|old|later|earlier|before|after|of\s+age|guideline)",
+    re.IGNORECASE,
+)
 
 
 def find_terms(reading: Reading, people: Sequence[Person], start: int, end: int) -> list[TermFound]:
@@ -282,8 +296,12 @@ def _term(
     if months is None and not life:
         return None
     # "nine years" that is quashed, and what is put in its place
-    replaced = re.search(r"\b(?:quash|vacate|set\s+aside|reduce[ds]?)\b(?!.*\bsubstitut)", before, re.IGNORECASE | re.DOTALL)
-    substituted = bool(re.search(r"\b(?:substitut\w+|reduc\w+\b.*\bto|replac\w+\b.*\bwith)\b", before, re.IGNORECASE | re.DOTALL))
+    replaced = re.search(
+        r"\b(?:quash|vacate|set\s+aside|reduce[ds]?)\b(?!.*\bsubstitut)", before, re.IGNORECASE | re.DOTALL
+    )
+    substituted = bool(
+        re.search(r"\b(?:substitut\w+|reduc\w+\b.*\bto|replac\w+\b.*\bwith)\b", before, re.IGNORECASE | re.DOTALL)
+    )
     if replaced and not substituted:
         return None
     persons = _persons(people, before, before, last)

@@ -36,14 +36,19 @@ _UK = re.compile(
     rf"(?:,?\s*(?:contrary\s+to|under|in\s+violation\s+of|in\s+contravention\s+of|punishable\s+under|as\s+defined\s+(?:in|by))\s+)?(?:the\s+)?(?:[Ss]ections?|[Ss]s?\.|[Aa]rticles?|[Aa]rts?\.)\s?\d+[A-Z]?(?:\(\w+\))*"
     rf"(?:(?:,\s|\s(?:and|to|or|read\s+with|as\s+read\s+with|together\s+with)\s)(?:[Ss]ections?\s|s\.\s?)?\(?\d*[A-Z]?\)?(?:\(\w+\))*)*\s+{_ACT}|,?\s*contrary\s+to\s+(?:the\s+)?common\s+law"
 )
-_LED = re.compile(r",?\s*(?:(?:in|under)\s+violation\s+of|contrary\s+to|under|pursuant\s+to|see|all\s+in\s+violation\s+of)?\s*\(?$", re.IGNORECASE)
+_LED = re.compile(
+    r",?\s*(?:(?:in|under)\s+violation\s+of|contrary\s+to|under|pursuant\s+to|see|all\s+in\s+violation\s+of)?\s*\(?$",
+    re.IGNORECASE,
+)
 _COUNTS_OF = re.compile(r"\b(\w+)\s+(?:\w+\s+)?(?:counts?|charges?|offences?|specimen counts?)\s+of\s+", re.IGNORECASE)
 _COUNT_NUMBERS = re.compile(
     r"[\s,(]*(?:on\s+)?\bcounts?\s+((?:(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[ivx]+)\b(?:\s*(?:,|and|&|to|through|-)\s*)*)+)\)?(?:\s+of\s+the\s+(?:\w+\s+)?indictment)?",
     re.IGNORECASE,
 )
 _NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-_CUT = re.compile(r"\s*(?:;\s*(?:and\s+)?|,\s*and\s+|,\s+(?=(?!in violation|contrary|under|all|as|by|a\s|an\s|the\s|each|namely))|\s+and\s+)(?:of\s+|on\s+|to\s+|for\s+)?(?![\d(§])")
+_CUT = re.compile(
+    r"\s*(?:;\s*(?:and\s+)?|,\s*and\s+|,\s+(?=(?!in violation|contrary|under|all|as|by|a\s|an\s|the\s|each|namely))|\s+and\s+)(?:of\s+|on\s+|to\s+|for\s+)?(?![\d(§])"
+)
 _ROMANS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
 
 
@@ -154,7 +159,9 @@ def _listed(reading: Reading, start: int, end: int, provisions: list[tuple[int, 
     count = number_of(several[1]) if several else (len(numbers) or None)
     at = several.span(1) if several else (start, end)
     return ListedOffence(
-        wording=reading.stated(reading.words(name_start, name_end), name_start, name_end) if name_end > name_start else None,
+        wording=reading.stated(reading.words(name_start, name_end), name_start, name_end)
+        if name_end > name_start
+        else None,
         provision=_provision(reading, provisions),
         counts=reading.stated(count, *at) if count and several else None,
         numbers=numbers,
@@ -162,7 +169,10 @@ def _listed(reading: Reading, start: int, end: int, provisions: list[tuple[int, 
 
 
 def _bare(plain: str, start: int, end: int) -> tuple[int, int]:
-    lead = re.compile(r"[\s,;:(]*(?:(?:an?|the|one|each|single)\s+(?:offences?|counts?|charges?|crimes?|\w*\s?)\s*of\s+)?(?:the\s+offences?\s+of\s+)?", re.I)
+    lead = re.compile(
+        r"[\s,;:(]*(?:(?:an?|the|one|each|single)\s+(?:offences?|counts?|charges?|crimes?|\w*\s?)\s*of\s+)?(?:the\s+offences?\s+of\s+)?",
+        re.I,
+    )
     found = lead.match(plain, start, end)
     start = found.end() if found else start
     while end > start and plain[end - 1] in " ,;:.(":
@@ -174,7 +184,9 @@ def _provision(reading: Reading, provisions: list[tuple[int, int, str]]) -> Stat
     if not provisions:
         return None
     start, end = provisions[0][0], provisions[-1][1]
-    lead = re.compile(r"[\s,(]*(?:(?:all\s+)?(?:in\s+violation|in\s+contravention)\s+of|contrary\s+to|under|punishable\s+under)?\s*(?:the\s+)?").match(reading.plain, start, end)
+    lead = re.compile(
+        r"[\s,(]*(?:(?:all\s+)?(?:in\s+violation|in\s+contravention)\s+of|contrary\s+to|under|punishable\s+under)?\s*(?:the\s+)?"
+    ).match(reading.plain, start, end)
     start = lead.end() if lead else start
     cited = ", ".join(c for _, _, c in provisions if c)
     return reading.stated(cited or reading.words(start, end), start, end)

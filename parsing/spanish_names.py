@@ -43,6 +43,8 @@ class Accused:
     mentions: int = 1
     sure: bool = True
     """Named right behind a role word, and not as counsel's client or behind a bare "contra"."""
+    at_large: tuple[int, int] | None = None
+    """Where the text calls this accused a fugitive."""
 
     def is_named(self, name: str) -> bool:
         """Whether ``name`` is this person's, by a guess: the shorter's words are all among the longer's."""
@@ -118,14 +120,15 @@ def find_accused(text: SpanishReading, operative: int) -> list[Accused]:
     (from ``operative``), twice elsewhere.
     """
     found: list[Accused] = []
-    for start, end, sure in _anchored(text):
+    for start, end, sure, at_large in _anchored(text):
         name = " ".join(text.plain[start:end].split())
         known = next((one for one in found if one.is_named(name)), None)
         if known is None:
-            found.append(Accused(name, start, end, sure=sure))
+            found.append(Accused(name, start, end, sure=sure, at_large=at_large))
         else:
             known.mentions += 1
             known.sure = known.sure or sure
+            known.at_large = known.at_large or at_large
             if name not in (known.name, *known.others):
                 known.others.append(name)
     introduced = [one for one in found if one.sure and (one.start < _OPENING or one.start >= operative)]
@@ -136,13 +139,14 @@ _OPENING = 9000
 """Characters of caption and first statements, where each accused is introduced."""
 
 
-def _anchored(text: SpanishReading) -> Iterator[tuple[int, int, bool]]:
+def _anchored(text: SpanishReading) -> Iterator[tuple[int, int, bool, tuple[int, int] | None]]:
     for anchor in _anchor().finditer(text.folded):
         place: tuple[int, int] | None = _name_at(text, anchor.end())
         before = text.folded[max(0, anchor.start() - 40) : anchor.start()]
         sure = "contra" not in anchor[0] and not re.search(r"\b(?:defen[sd]|abogad|patrocin)\w*[^.;,]*$", before)
+        fled = next((m.span() for m in re.compile(r"\bprofug[oa]s?\b").finditer(text.folded, *anchor.span())), None)
         while place is not None:
-            yield (*place, sure)
+            yield (*place, sure, fled)
             between = _BETWEEN.match(text.plain, place[1])
             place = _name_at(text, between.end()) if between else None
 

@@ -77,7 +77,9 @@ def operative_start(text: SpanishReading) -> int | None:
 
 @lru_cache(maxsize=1)
 def _verdict_patterns() -> tuple[tuple[Disposition, re.Pattern[str]], ...]:
-    return tuple((Disposition(k), re.compile("|".join(rf"\b(?:{p})" for p in v))) for k, v in _vocabulary()["verdicts"].items())
+    return tuple(
+        (Disposition(k), re.compile("|".join(rf"\b(?:{p})" for p in v))) for k, v in _vocabulary()["verdicts"].items()
+    )
 
 
 @lru_cache(maxsize=1)
@@ -96,7 +98,11 @@ def verdict_words(folded: str, start: int = 0, end: int | None = None) -> list[t
     end = len(folded) if end is None else end
     barred = [m.span() for m in _not_verdict().finditer(folded, start, end)]
     found = sorted(
-        (_Anchor(kind, *m.span()) for kind, pattern in _verdict_patterns() for m in pattern.finditer(folded, start, end)),
+        (
+            _Anchor(kind, *m.span())
+            for kind, pattern in _verdict_patterns()
+            for m in pattern.finditer(folded, start, end)
+        ),
         key=lambda anchor: anchor.start,
     )
     return [tuple(a) for a in found if not any(s < a.end and a.start < e for s, e in barred)]  # type: ignore[misc]
@@ -266,7 +272,7 @@ _OFFENCE_WORDS = re.compile(
 
 def _wording_before(text: SpanishReading, start: int, end: int) -> tuple[int, int]:
     """The name of the offence, the last one before an article; an empty stretch where there is none."""
-    found = [m for m in _OFFENCE_WORDS.finditer(text.folded, start, end)]
+    found = list(_OFFENCE_WORDS.finditer(text.folded, start, end))
     return found[-1].span("what") if found else (0, 0)
 
 
@@ -287,8 +293,7 @@ def accusation(text: SpanishReading) -> Offence | None:
     counted = Counter(re.sub(r"\D.*", "", re.sub(r"^\D+", "", one.provision)) for one in found)
     number = counted.most_common(1)[0][0]
     same = [one for one in found if re.sub(r"\D.*", "", re.sub(r"^\D+", "", one.provision)) == number]
-    fullest = max(same, key=lambda one: (bool(one.wording_end), one.end - one.start))
-    return fullest
+    return max(same, key=lambda one: (bool(one.wording_end), one.end - one.start))
 
 
 def _loose(text: SpanishReading, start: int) -> list[Offence]:
@@ -308,7 +313,7 @@ _WAGES = re.compile(
     r"multas?\b[^.;\n]{0,90}?\b(?P<number>\w+)(?:\s*\(\s*\w+\s*\))?\s+(?:salarios?|remuneraciones|sueldos?)\s+basic"
 )
 _FINE = re.compile(
-    r"multas?\b[^.;\n]{0,80}?(?P<sign>\$|us\$|usd|€)?\s?(?P<number>\d+(?:[.,]\d+)*)\s*(?P<unit>dolares|usd|euros|soles|€)?"
+    r"multas?\b[^.;\n]{0,150}?(?P<sign>\$|us\$|usd|€)?\s?(?P<number>\d+(?:[.,]\d+)*)\s*(?P<unit>dolares|usd|euros|soles|€)?"
 )
 
 
@@ -351,11 +356,31 @@ def find_fine(text: SpanishReading, start: int, end: int) -> Amount | None:
 
 
 _SUSPENDS = re.compile(
-    r"\bsuspende(?:r|n|mos)?\s+(?:condicionalmente|la ejecucion|el cumplimiento)|(?:concede|acepta|otorga)\w*(?: \w+){0,3} suspension condicional"
+    r"\bsuspende(?:r|n|mos)?\s+(?:condicionalmente|la ejecucion|el cumplimiento)|"
+    r"\b(?:conced|acept|otorg|orden|dispon)\w*(?: \w+){0,4} suspension condicional"
+)
+_REFUSES = re.compile(
+    r"\b(?:niega|negar|rechaz\w+|inadmit\w+|improcedente|no (?:procede|concede|acepta|ha lugar))\b[^.;\n]{0,60}suspension condicional"
 )
 
 
-def find_suspension(text: SpanishReading, operative: int) -> tuple[int, int] | None:
-    """Where the decision suspends the penalty; None where it does not, or refuses to."""
-    found = _SUSPENDS.search(text.folded, operative)
-    return found.span() if found else None
+def is_suspended(text: SpanishReading, operative: int) -> bool | None:
+    """Whether the decision suspends the penalty; False where it refuses to, None where it does not say."""
+    if _REFUSES.search(text.folded, operative):
+        return False
+    return True if _SUSPENDS.search(text.folded, operative) else None
+
+
+_REPARATION = re.compile(
+    r"(?:reparacion integral|indemniza\w*|responsabilidad civil)[^\n]{0,320}?(?P<sign>\$|us\$|€)\s?(?P<number>\d+(?:[.,]\d+)*)"
+)
+
+
+def find_reparation(text: SpanishReading, start: int, end: int) -> Amount | None:
+    """The one sum of money that the decision awards for reparation; None where there is none, or several."""
+    found = list(_REPARATION.finditer(text.folded, start, end))
+    if len(found) != 1:
+        return None
+    currency = _vocabulary()["currency"].get(found[0]["sign"], "USD" if found[0]["sign"] == "$" else None)
+    money = Money(amount=parse_amount(found[0]["number"]), currency=currency)
+    return Amount(money, None, found[0].start("sign"), found[0].end())

@@ -69,7 +69,9 @@ def as_written(case: Case, charge: Charge, keys: set[str]) -> dict[str, Any]:
 @pytest.mark.parametrize("court", [c.NAME for c in all_courts()])
 def test_every_court_has_two_samples_at_least_each_with_its_expected_record(court: str) -> None:
     found = [p for p in (SAMPLES / court).glob("*") if p.suffix not in (".yml", ".md")]
-    assert len(found) >= 2, f"{court} has {len(found)} samples; add fictional judgments to corpus_samples/judgments/{court}"
+    assert len(found) >= 2, (
+        f"{court} has {len(found)} samples; add fictional judgments to corpus_samples/judgments/{court}"
+    )
     assert all(p.with_suffix(".yml").is_file() for p in found)
 
 
@@ -77,7 +79,7 @@ def test_every_court_has_two_samples_at_least_each_with_its_expected_record(cour
 def test_a_sample_is_recognised_by_its_own_court_alone(path: Path) -> None:
     text = read_text(path.read_bytes(), name=path.name).text
     found = court_of(text, Hints(name=path.name))
-    assert found is not None and found.NAME == path.parent.name
+    assert found is not None and path.parent.name == found.NAME
 
 
 @pytest.mark.parametrize("path", FILES, ids=NAMES)

@@ -22,13 +22,24 @@ from jointcharge.parsing.spanish_verdicts import (
     Offence,
     Ruling,
     accusation,
+    find_reparation,
     find_rulings,
-    find_suspension,
+    is_suspended,
     main_law,
     operative_start,
 )
 from jointcharge.parsing.wordings import read_vocabulary
-from jointcharge.records.case import ActorRole, Case, Disposition, Instance, Money, Proceeding, Sentence, Stated, Verdict
+from jointcharge.records.case import (
+    ActorRole,
+    Case,
+    Disposition,
+    Instance,
+    Money,
+    Proceeding,
+    Sentence,
+    Stated,
+    Verdict,
+)
 from jointcharge.records.errors import ParseError
 from jointcharge.records.raw import RawDocument
 
@@ -72,15 +83,33 @@ def parse(document: JudgmentText, raw: RawDocument) -> Case:
     operative = operative_start(text)
     if operative is None:
         draft.note("no_operative_part", 0, min(80, len(text.plain)))
-    accused = find_accused(text, operative if operative is not None else len(text.plain))
+    accused, rulings = _accused_and_rulings(text, draft, operative)
     ids = [draft.add_actor(ActorRole.DEFENDANT, one.start, one.end) for one in accused]
     instance = Instance.APPEAL if _is_appeal(text) else Instance.TRIAL
     draft.proceedings.append(
         Proceeding(court=draft.court, instance=_instance_words(text, instance), decision_date=draft.decision_date)
     )
-    rulings = find_rulings(text, accused, operative) if operative is not None else []
     _add_charges(text, draft, accused, ids, rulings, instance, operative or 0)
     return draft.build()
+
+
+def _accused_and_rulings(
+    text: SpanishReading, draft: CaseDraft, operative: int | None
+) -> tuple[list[Accused], list[Ruling]]:
+    """Those whom the decision rules on, whom the opening introduces, or who have fled; others are only told about."""
+    named = find_accused(text, operative if operative is not None else len(text.plain))
+    rulings = find_rulings(text, named, operative) if operative is not None else []
+    ruled = {n for ruling in rulings for n in ruling.accused}
+    kept = [n for n, one in enumerate(named) if n in ruled or one.at_large or (one.sure and one.start < _HEAD)]
+    kept = kept or list(range(len(named)))
+    for n in set(range(len(named))) - set(kept):
+        draft.note("accused_only_in_narrative", named[n].start, named[n].end)
+    place = {n: new for new, n in enumerate(kept)}
+    for ruling in rulings:
+        ruling.accused = [place[n] for n in ruling.accused]
+        ruling.terms = {(place[n], offence): term for (n, offence), term in ruling.terms.items()}
+        ruling.fines = {place[n]: fine for n, fine in ruling.fines.items()}
+    return [named[n] for n in kept], rulings
 
 
 def _is_appeal(text: SpanishReading) -> bool:
@@ -136,7 +165,7 @@ def _add_charges(
     operative: int,
 ) -> None:
     usual = accusation(text)
-    suspended = find_suspension(text, operative)
+    suspended = is_suspended(text, operative)
     for n, actor_id in enumerate(ids):
         own = list(_own(rulings, n))
         if not own:
@@ -198,7 +227,7 @@ def _wording(text: SpanishReading, offence: Offence) -> Stated[str] | None:
 
 
 def _sentence(
-    text: SpanishReading, draft: CaseDraft, ruling: Ruling, place: tuple[int, int], suspended: tuple[int, int] | None
+    text: SpanishReading, draft: CaseDraft, ruling: Ruling, place: tuple[int, int], suspended: bool | None
 ) -> Sentence | None:
     term = ruling.terms.get(place)
     fine = ruling.fines.get(place[0]) if place[1] == 0 else None
@@ -212,11 +241,14 @@ def _sentence(
     return Sentence(
         imprisonment_months_min=term.months if term else None,
         imprisonment_months_max=term.months if term else None,
-        suspended_months=term.months if term and suspended else None,
+        suspended_months=term.months * suspended if term and suspended is not None else None,
         imprisonment=text.reading.stated(text.reading.words(term.start, term.end), term.start, term.end)
         if term
         else None,
         fine=money,
+        compensation=_fine(text, find_reparation(text, ruling.end, len(text.plain)))
+        if len(ruling.accused) == 1
+        else None,
     )
 
 

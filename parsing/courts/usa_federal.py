@@ -8,8 +8,10 @@ statutes; per count where it says so. Civil suits under 18 U.S.C. § 1595, and p
 
 from __future__ import annotations
 
+import importlib
 import re
 from functools import lru_cache
+from types import ModuleType
 
 from jointcharge.parsing.courts import Hints, JudgmentText
 from jointcharge.parsing.dates import parse_date
@@ -130,9 +132,8 @@ def cited_cases(plain: str) -> tuple[int, ...]:
 
 
 @lru_cache(maxsize=1)
-def _eyecite():  # type: ignore[no-untyped-def]
+def _eyecite() -> ModuleType | None:
     try:
-        import eyecite
+        return importlib.import_module("eyecite")
     except ImportError:
         return None
-    return eyecite
