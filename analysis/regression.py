@@ -23,6 +23,8 @@ from jointcharge.records.raw import Record
 
 PER_PARAMETER = 5
 """Cases the smaller group must hold for each parameter of a model of several factors."""
+RUNAWAY = 15.0
+"""Log odds ratios beyond this (one in three million) are no estimate: the penalised likelihood has lost its maximum."""
 _EXACT = {"gtol": 1e-6, "xtol": 1e-6, "max_iter": 500}
 Floats = NDArray[np.float64]
 
@@ -93,6 +95,8 @@ def _fit(
     p_values = model.lrt_pvalues_[wanted]
     if not model.converged_ or not np.isfinite([*coefficients, *p_values]).all():
         raise _no_answer("it does not converge")
+    if np.abs(coefficients).max(initial=0.0) > RUNAWAY:
+        raise _no_answer("the data hold too little to find its maximum")
     rows = zip(every, coefficients, limits, p_values, strict=True)
     return tuple(_coefficient(name, float(b), ends, float(p)) for name, b, ends, p in rows)
 
@@ -106,9 +110,7 @@ def _one_thread() -> Any:
 
 def _coefficient(name: str, b: float, ends: Floats, p_value: float) -> Coefficient:
     low, high = (_exp(float(one)) for one in ends)
-    return Coefficient(
-        name=name, coefficient=b, odds_ratio=math.exp(min(b, 700.0)), ci_low=low, ci_high=high, p_value=p_value
-    )
+    return Coefficient(name=name, coefficient=b, odds_ratio=math.exp(b), ci_low=low, ci_high=high, p_value=p_value)
 
 
 def _exp(one: float) -> float | None:

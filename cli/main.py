@@ -24,6 +24,7 @@ COMMANDS = {
     "report": ("measure", "Measure how rarely corruption is charged alongside trafficking."),
     "review": ("review", "Draw cases for people to check, and bring their answers back."),
     "simulate": ("review", "Check the methods themselves: how often the intervals cover."),
+    "compare": ("compare", "Set the cases that charge corruption beside those that only describe it."),
     "evaluate": ("measure", "Hold a tagger against labelled cases."),
     "status": ("state", "Tell what the data folder holds and what is stale."),
     "schema": ("state", "Print the JSON Schema of the records."),

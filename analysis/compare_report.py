@@ -1,0 +1,231 @@
+"""The comparison as text for a terminal, JSON, CSV, or a page of HTML that needs no network."""
+
+from __future__ import annotations
+
+import csv
+import io
+import textwrap
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from jointcharge.analysis.charts import LABEL, PLOT
+from jointcharge.analysis.compare import Amount, Comparison, CompareReport, FactorCase, FactorRow
+from jointcharge.analysis.compare_charts import counts_words, firth_words, forest, odds_words, ratio
+from jointcharge.analysis.compare_tests import SMALL
+from jointcharge.analysis.export import guarded
+from jointcharge.analysis.factors import factor_of
+from jointcharge.analysis.phrases import counted, one_line, plain, table
+from jointcharge.analysis.report import TEMPLATES, WIDTH
+
+CSV_COLUMNS = ("comparison", *(name for name in FactorRow.model_fields), "snapshot")
+MARK = (
+    f"† a group in which fewer than {SMALL} mention it, or fewer than {SMALL} do not: read the interval and the cases."
+)
+GROUPS = {"joint": "joint-charge cases", "other": "cases without the charge"}
+
+
+def to_json(report: CompareReport) -> str:
+    """The report as JSON, indented, with a line break at the end."""
+    return report.model_dump_json(indent=2) + "\n"
+
+
+def to_csv(report: CompareReport) -> str:
+    """One row per comparison and factor; safe to open in a spreadsheet."""
+    held = io.StringIO()
+    writer = csv.writer(held, lineterminator="\n")
+    writer.writerow(CSV_COLUMNS)
+    for one in report.comparisons:
+        for row in one.rows:
+            values = (one.name, *row.model_dump().values(), report.snapshot)
+            writer.writerow([_cell(value) for value in values])
+    return held.getvalue()
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return guarded(value) if isinstance(value, str) else value
+
+
+def p_words(value: float | None) -> str:
+    """A p-value in two digits."""
+    if value is None:
+        return "–"
+    return "<0.001" if value < 0.001 else f"{value:.3f}" if value < 0.1 else f"{value:.2f}"
+
+
+def could_show(row: FactorRow) -> str:
+    """The smallest odds ratio that would show."""
+    return "none" if row.smallest_odds_ratio is None else f"{row.smallest_odds_ratio:.1f}"
+
+
+def amount_words(one: Amount) -> str:
+    """ "2 in EUR: 400 to 600, the middle one 500"."""
+    currency = one.currency or "a currency whose country is not named"
+    if one.n == 1:
+        return f"1 in {currency}: {one.lowest:,.0f}"
+    return f"{one.n:,} in {currency}: {one.lowest:,.0f} to {one.highest:,.0f}, the middle one {one.middle:,.0f}"
+
+
+def to_text(report: CompareReport) -> str:
+    """The report for a terminal: plain text."""
+    return plain("\n".join(_text(report))) + "\n"
+
+
+def _filled(text: str) -> str:
+    return textwrap.fill(text, WIDTH, initial_indent="  - ", subsequent_indent="    ", break_on_hyphens=False)
+
+
+def _text(report: CompareReport) -> Iterator[str]:
+    yield "WHERE CORRUPTION WAS CHARGED, AND WHERE IT WAS NOT"
+    yield f"{report.generated_by.cases:,} cases, snapshot {report.snapshot}"
+    for one in report.comparisons:
+        yield ""
+        yield from _comparison(one)
+    yield ""
+    yield MARK
+    yield "OR: exact odds ratio with 95% interval; Firth: the same with the length of the text held equal; p adj.: corrected for the"
+    yield "number of factors (Benjamini-Hochberg); would show: the smallest odds ratio found with 80% power. Passages: --cases FACTOR"
+    yield ""
+    yield "Bribes stated (never converted)"
+    yield from (f"  {GROUPS[one.group]}: {amount_words(one)}" for one in report.amounts)
+    if not report.amounts:
+        yield "  none"
+    yield ""
+    yield "What this cannot show"
+    yield from (_filled(one) for one in report.caveats)
+    yield ""
+    yield "How it was made"
+    for name, value in provenance_of(report).items():
+        yield f"  {name:<12}{value}"
+    if report.generated_by.generated_at:
+        yield f"  {'made at':<12}{report.generated_by.generated_at.isoformat()}"
+
+
+def _comparison(one: Comparison) -> Iterator[str]:
+    yield one.title
+    yield f"{sizes_of(one)}"
+    head = ("factor", "joint", "other", "OR", "p", "p adj.", "Firth", "would show")
+    rows = [
+        (
+            f"  {row.title}{' †' if row.small else ''}",
+            f"{row.joint_with:,}/{row.joint_n:,}",
+            f"{row.other_with:,}/{row.other_n:,}",
+            odds_words(row),
+            p_words(row.p_value),
+            p_words(row.p_adjusted),
+            firth_words(row),
+            could_show(row),
+        )
+        for row in one.rows
+    ]
+    yield table([head, *rows], right=range(1, 8), indent=0)
+    yield from (_filled(note) for note in (*grouped_notes(one.rows), *one.notes, *one.power))
+    yield from _together(one)
+
+
+def _together(one: Comparison) -> Iterator[str]:
+    yield _filled(f"All at once: {one.together.note}")
+    for row in one.together.factors:
+        low = "0" if row.ci_low is None else ratio(row.ci_low)
+        yield f"      {row.factor}: {ratio(row.odds_ratio)} ({low} to {ratio(row.ci_high)}), p {p_words(row.p_value)}"
+
+
+def sizes_of(one: Comparison) -> str:
+    """The groups in words, with the length of their texts."""
+    if one.paired:
+        sizes = counted(len(one.joint), "matched pair")
+    else:
+        sizes = f"{counted(len(one.joint), 'joint-charge case')}, {counted(len(one.other), 'other case')}"
+    if one.joint_words is None or one.other_words is None:
+        return sizes
+    return f"{sizes}; words of text in the middle case: {one.joint_words:,.0f} and {one.other_words:,.0f}"
+
+
+def grouped_notes(rows: Iterable[FactorRow]) -> list[str]:
+    """The factors' own notes, each once with the factors it holds for."""
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        if row.note:
+            found.setdefault(row.note, []).append(row.title)
+    return [f"{'; '.join(titles)}: {note}." for note, titles in found.items()]
+
+
+def provenance_of(report: CompareReport) -> dict[str, str]:
+    """What made the report, line by line, but for the time."""
+    made = report.generated_by
+    return {
+        "snapshot": f"{report.snapshot} of {made.snapshot_made_at.isoformat()}",
+        "cases": f"{made.cases:,}",
+        "program": made.program,
+        "rules": made.rules or "none",
+        "tagger": made.tagger or "none",
+        "make again": made.command,
+    }
+
+
+def cases_to_text(cases: Iterable[FactorCase]) -> str:
+    """The cases behind one factor, one piece of evidence a line: comparison, group, answer, case, kind, id, words."""
+    lines = []
+    for one in cases:
+        head = f"{one.comparison}\t{one.group}\t{one.answer}\t{one.case_id}"
+        lines += [f"{head}\t{e.kind}\t{e.id}\t{one_line(e.words, 80)}" for e in one.evidence] or [head]
+    return "\n".join(lines)
+
+
+def to_html(report: CompareReport) -> str:
+    """The report as one page: inline charts, no network, kept out of search engines, fit for print."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(
+        odds=odds_words,
+        firth=firth_words,
+        counts=counts_words,
+        p=p_words,
+        ratio=ratio,
+        shows=could_show,
+        amount=amount_words,
+        plain=lambda text: plain(str(text)),
+    )
+    page = environment.get_template("compare.html.j2").render(
+        report=report,
+        sections=[(one, forest(one), sizes_of(one), grouped_notes(one.rows)) for one in report.comparisons],
+        label_width=LABEL,
+        plot=PLOT,
+        groups=GROUPS,
+        title_of=lambda factor: factor_of(factor).title,
+        finding=findings_of(report),
+        provenance=provenance_of(report),
+        mark=MARK,
+    )
+    return page + "\n"
+
+
+def findings_of(report: CompareReport) -> list[tuple[str, str]]:
+    """For each comparison the one sentence a reader takes away, and nothing stronger."""
+    return [(one.title, _finding(one)) for one in report.comparisons]
+
+
+def _finding(one: Comparison) -> str:
+    tested = [row for row in one.rows if row.testable]
+    if not one.joint or not one.other:
+        return "One group is empty: nothing can be compared."
+    if not tested:
+        return f"{sizes_of(one)}. No factor differs within these cases, so nothing can be tested."
+    shown = [row for row in tested if row.p_adjusted is not None and row.p_adjusted <= 0.05]
+    if not shown:
+        return (
+            f"Of {counted(len(tested), 'factor')} tested, none differs by more than chance explains once the number of tests is allowed for. "
+            "With so few cases only very large differences could have shown."
+            if min(len(one.joint), len(one.other)) < 100
+            else f"Of {counted(len(tested), 'factor')} tested, none differs by more than chance explains once the number of tests is allowed for."
+        )
+    said = "; ".join(f"{row.title} (odds ratio {odds_words(row)})" for row in shown)
+    return f"Of {counted(len(tested), 'factor')} tested, {len(shown)} differ by more than chance explains: {said}. That is a difference in what the texts mention, not a cause."
