@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -19,10 +19,9 @@ from jointcharge.records.matching import MATCHER, CaseLink, LinkState, Marks, fi
 
 USER = "user"
 _CASES = """
-SELECT case_id, source, title, number, country, court, decision_date, decision_year, sha256,
+SELECT case_id, source, title, number, country, court, decision_date, decision_year, sha256, document_id,
   (SELECT group_concat(coalesce(s.value ->> 'text', '') || ' ' || coalesce(s.value ->> 'url', ''), char(10))
-   FROM json_each(record, '$.sources') s) AS sources,
-  (SELECT count(*) FROM cases o WHERE o.document_id = cases.document_id) AS cases_in_file
+   FROM json_each(record, '$.sources') s) AS sources
 FROM cases"""
 _PROCEEDINGS = "SELECT case_id, court, decision_date, description FROM proceedings"
 _ATTACHED = """
@@ -159,7 +158,12 @@ def grouped(links: list[CaseLink]) -> tuple[tuple[str, ...], ...]:
 def read_marks(corpus: Corpus) -> list[Marks]:
     """What every standing case is known by."""
     proceedings, attached = _by_case(corpus, _PROCEEDINGS), _by_case(corpus, _ATTACHED)
-    return [_marks_of(row, proceedings[row["case_id"]], attached[row["case_id"]]) for row in corpus.select(_CASES)]
+    cases = corpus.select(_CASES).fetchall()
+    told_by = Counter(row["document_id"] for row in cases)
+    return [
+        _marks_of(row, proceedings[row["case_id"]], attached[row["case_id"]], alone=told_by[row["document_id"]] == 1)
+        for row in cases
+    ]
 
 
 def _by_case(corpus: Corpus, sql: str) -> dict[str, list[sqlite3.Row]]:
@@ -169,13 +173,14 @@ def _by_case(corpus: Corpus, sql: str) -> dict[str, list[sqlite3.Row]]:
     return found
 
 
-def _marks_of(row: sqlite3.Row, proceedings: list[sqlite3.Row], attached: list[sqlite3.Row]) -> Marks:
+def _marks_of(row: sqlite3.Row, proceedings: list[sqlite3.Row], attached: list[sqlite3.Row], *, alone: bool) -> Marks:
+    """``alone`` says whether the case's file tells of no other case: a table of many is no mark of one."""
     country, instances = row["country"], [row, *proceedings, *attached]
     titled = [row, *attached]
     told = (
         [one["number"] for one in titled] + [one["title"] for one in titled] + [p["description"] for p in proceedings]
     )
-    own_file = [row["sha256"]] if row["cases_in_file"] == 1 else []
+    own_file = [row["sha256"]] if alone else []
     return Marks(
         case_id=row["case_id"],
         source=row["source"],

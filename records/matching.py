@@ -12,15 +12,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
+from typing import NamedTuple
 
-from jointcharge.records.court_names import courts_agree, shared_names
+from jointcharge.records.court_names import courts_agree, shared_names, title_names
 from jointcharge.records.identifiers import Identifier
 from jointcharge.records.raw import Record
 
 MATCHER = "matcher"
 VERSION = 1
 MOST_SHARING = 20
-"""An identifier that more cases share tells none of them from the others."""
+"""A number or a name that more cases share tells none of them from the others."""
 _ALIKE = 0.6
 """Share of the shorter title's names that the other must have."""
 
@@ -80,6 +81,13 @@ class Marks:
         return frozenset(int(day[:4]) for day in self.dates) | (frozenset({self.year}) if self.year else frozenset())
 
 
+class _Name(NamedTuple):
+    """A name in the titles of one country's cases."""
+
+    country: str | None
+    name: str
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What speaks for and against two cases being one; None where one of them does not say."""
@@ -91,7 +99,8 @@ class Evidence:
     court: bool | None
     day: str | None
     """A day on which both were decided."""
-    years: bool | None
+    years_apart: int | None
+    """Between the two decisions that lie nearest to each other."""
     names: tuple[int, int]
     """Names that the titles share, and those of the shorter one."""
 
@@ -116,15 +125,16 @@ def find_links(cases: Iterable[Marks]) -> Iterator[CaseLink]:
 
 
 def _candidates(cases: Iterable[Marks]) -> set[tuple[str, str]]:
-    """Pairs of different sources that share a number, a file, or country and day."""
+    """Pairs of different sources that share a number, a file, or within one country a day or a name."""
     sharing: dict[object, list[Marks]] = defaultdict(list)
     for one in cases:
         keys: set[object] = {*one.own, *one.cited, *one.files, *((one.country, day) for day in one.dates)}
+        keys |= {_Name(one.country, name) for name in title_names(one.title)}
         for key in keys:
             sharing[key].append(one)
     pairs: set[tuple[str, str]] = set()
     for key, found in sharing.items():
-        if isinstance(key, Identifier) and len(found) > MOST_SHARING:
+        if isinstance(key, Identifier | _Name) and len(found) > MOST_SHARING:
             continue
         for a, b in combinations(found, 2):
             if a.source != b.source:
@@ -159,7 +169,7 @@ def weigh(a: Marks, b: Marks) -> Evidence:
         country=None if a.country is None or b.country is None else a.country == b.country,
         court=_same_court(a.courts, b.courts),
         day=min(a.dates & b.dates, default=None),
-        years=bool(a.years & b.years) if a.years and b.years else None,
+        years_apart=min((abs(one - other) for one in a.years for other in b.years), default=None),
         names=shared_names(a.title, b.title),
     )
 
@@ -179,9 +189,19 @@ def judge(evidence: Evidence) -> tuple[LinkState | None, float]:
     if evidence.cited and evidence.country is not False:
         sure = any(n.unique in ("world", "country") for n in evidence.cited) and (evidence.day or evidence.names_alike)
         return (LinkState.LINKED, 0.85) if sure else (LinkState.SUGGESTED, 0.4)
-    if evidence.country and evidence.day and evidence.names_alike and evidence.names[0] >= 2:
-        return LinkState.SUGGESTED, 0.4
+    if evidence.country and evidence.names_alike and evidence.court is not False:
+        return _by_names(evidence)
     return None, 0.0
+
+
+def _by_names(evidence: Evidence) -> tuple[LinkState | None, float]:
+    """Without a number nothing is linked; the same year and names suggest, or the next year with the same court."""
+    apart = evidence.years_apart
+    if evidence.court and apart is not None and apart <= 1:
+        return LinkState.SUGGESTED, 0.5
+    if evidence.day and evidence.names[0] >= 2:
+        return LinkState.SUGGESTED, 0.4
+    return (LinkState.SUGGESTED, 0.3) if apart == 0 else (None, 0.0)
 
 
 def _by_number(evidence: Evidence) -> tuple[LinkState | None, float]:
@@ -196,7 +216,8 @@ def _by_number(evidence: Evidence) -> tuple[LinkState | None, float]:
         return (LinkState.SUGGESTED, 0.4) if supported else (None, 0.0)
     if evidence.court and supported:
         return LinkState.LINKED, 0.93
-    if evidence.court and evidence.unique_in("court") and evidence.country and evidence.years is not False:
+    no_stranger = evidence.names[1] == 0 or evidence.names[0] > 0
+    if evidence.court and evidence.unique_in("court") and evidence.country and no_stranger and not evidence.years_apart:
         return LinkState.LINKED, 0.9
     if evidence.court is None and supported and evidence.country is not None:
         return LinkState.LINKED, 0.85
@@ -221,10 +242,9 @@ def _reasons(evidence: Evidence, a: Marks, b: Marks) -> Iterator[str]:
         yield "both name the same court" if evidence.court else "against: they name different courts"
     if evidence.day:
         yield f"both were decided on {evidence.day}"
-    elif evidence.years is not None:
-        yield (
-            "both were decided in the same year" if evidence.years else "against: they were decided in different years"
-        )
+    elif evidence.years_apart is not None:
+        apart = evidence.years_apart
+        yield "against: they were decided in different years" if apart else "both were decided in the same year"
     shared, of = evidence.names
     if of:
         yield f"their titles share {shared} of {of} names"

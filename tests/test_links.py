@@ -133,8 +133,30 @@ def test_titles_and_dates_alone_link_nothing():
     a = marks("a", "sherloc", title="S. v. Roe and Poe", country="NAM", dates=["2012-03-01"])
     b = marks("b", "files", title="State v. Roe and Poe", country="NAM", dates=["2012-03-01"])
     assert held(a, b) == (SUGGESTED, 0.4)
-    other_day = marks("b", "files", title="State v. Roe and Poe", country="NAM", dates=["2012-03-02"])
-    assert held(a, other_day) == (None, None)
+    year_only = marks("b", "files", title="State v. Roe and Poe", country="NAM", year=2012)
+    assert held(a, year_only) == (SUGGESTED, 0.3)
+    other_year = marks("b", "files", title="State v. Roe and Poe", country="NAM", dates=["2013-03-01"])
+    assert held(a, other_year) == (None, None)
+
+
+def test_the_same_court_suggests_over_the_turn_of_a_year():
+    a = marks("a", "sherloc", title="United States v. Ann Roe", courts=[EASTERN], year=2012)
+    assert held(a, marks("b", "htd", title="USA v. Roe et al", courts=[EASTERN_TOO], year=2013)) == (SUGGESTED, 0.5)
+    assert held(a, marks("b", "htd", title="USA v. Roe et al", courts=[WESTERN], year=2012)) == (None, None)
+
+
+def test_a_name_is_enough_to_be_looked_at():
+    a, b = (
+        marks("a", "sherloc", title="United States v. Ann Roe", year=2012),
+        marks("b", "htd", title="USA v. Roe", year=2012),
+    )
+    assert [one.state for one in find_links([a, b])] == [SUGGESTED]
+
+
+def test_a_docket_number_of_one_district_does_not_link_strangers():
+    a = marks("a", "sherloc", "1:04-cr-00123", title="United States v. Roe", courts=[EASTERN], year=2005)
+    b = marks("b", "htd", "3:04-cr-00123", title="USA v. Poe", courts=[EASTERN], year=2005)
+    assert held(a, b) == (SUGGESTED, 0.5)
 
 
 def test_a_cited_case_is_not_the_case_unless_day_or_names_agree():
@@ -292,6 +314,14 @@ def test_numbers_are_found_in_proceedings_and_sources(tmp_path):
         assert {n.value for n in found["test:p"].own} == {"04-cr-123"}
         assert "gr 110391" not in {n.value for n in found["test:p"].cited}  # a Philippine number, but a case of the USA
         assert link_cases(corpus).linked == 1
+
+
+def test_a_table_of_many_cases_is_no_mark_of_one(tmp_path):
+    alone, first, second = a_case("A").case, a_case("B").case, a_case("C").case
+    with build(tmp_path) as corpus:
+        corpus.add_parsed(file_entry("one.pdf", "a" * 64), "files", "1", "", [alone])
+        corpus.add_parsed(file_entry("table.csv", "b" * 64), "htd", "1", "", [first, second])
+        assert [len(one.files) for one in sorted(read_marks(corpus), key=lambda one: one.case_id)] == [1, 0, 0]
 
 
 def test_a_bare_number_is_read_as_a_case_number(tmp_path):
@@ -474,8 +504,8 @@ def test_charges_and_defendants_of_other_cases_stay_in_their_places(tmp_path):
 def test_the_report_says_what_is_counted_once_and_what_may_be_twice(two):
     add(
         two,
-        docket("q", "files", number=None, title="US v. Roe and Poe"),
-        docket("r", "books", number=None, title="Roe, Poe"),
+        docket("q", "files", number=None, title="US v. Moe and Poe"),
+        docket("r", "books", number=None, title="Moe, Poe"),
     )
     link_cases(two)
     told = " ".join(disparity(Frames(two)).caveats)
