@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from jointcharge.parsing.quote import Quote
-from jointcharge.parsing.us_sentences import DispositionReading, Penalty, numbers_of, parse_disposition
+from jointcharge.parsing.us_sentences import UNNAMED, DispositionReading, Penalty, numbers_of, parse_disposition
 from jointcharge.parsing.us_statutes import Statute, find_statutes
 from jointcharge.records.case import (
     Charge,
@@ -96,7 +96,7 @@ def find_notes(counts: Sequence[Count]) -> Iterator[Stated[str]]:
         if one.disposition.wording not in seen:
             seen.add(one.disposition.wording)
             for penalty in parse_disposition(one.disposition.wording).penalties:
-                if penalty.kind not in ("imprisonment", "fine", "restitution", "appeal"):
+                if penalty.kind not in ("imprisonment", "fine", "restitution", "appeal", UNNAMED):
                     quote = one.disposition.part(penalty.start, penalty.end)
                     kind = penalty.kind.replace("_", " ")
                     yield Stated[str](value=f"{kind}: {quote.wording}", wording=quote.wording, span=quote.span)
@@ -200,7 +200,8 @@ def sentence_of(
     own = set(numbers.numbers) if numbers else set()
     terms = [p for p in reading.of("imprisonment") if not p.counts or not own or own & p.counts]
     named = [p for p in terms if own & p.counts] or terms
-    if len({(p.months, p.life) for p in named}) > 1:
+    named = [p for p in named if p.months is not None or p.life] or named  # "time served (247 days)" is 247 days
+    if len({(p.months, p.life) for p in named}) > 1 or (named and reading.of(UNNAMED)):
         diagnostics.append(quote.diagnostic("several_terms"))
         named = []
     term = named[0] if named else None

@@ -19,6 +19,9 @@ from jointcharge.parsing.terms import parse_term
 from jointcharge.parsing.wordings import alternation, folded_in_place, read_vocabulary
 from jointcharge.records.case import Disposition, Plea
 
+UNNAMED = "unnamed"
+"""The kind of a length that stands beside a prison term and belongs to no penalty named: the term is not certain."""
+
 
 class Penalty(NamedTuple):
     """One penalty and where its length or amount is printed."""
@@ -141,6 +144,7 @@ def _penalties(text: str) -> Iterator[Penalty]:
         marks = [m for m in _marks(plain) if start <= m.start < end]
         quantities = [q for q in _quantities(plain) if start <= q.start < end]
         used: set[_Mark] = set()
+        found: list[Penalty] = []
         for quantity in quantities:
             mark = _mark_of(quantity, marks, quantities, used)
             if mark:
@@ -149,8 +153,10 @@ def _penalties(text: str) -> Iterator[Penalty]:
             kind = mark.kind if mark else carried.get(quantity.measure)
             if kind is None and _pattern("time_served").fullmatch(plain[quantity.start : quantity.end]):
                 kind = "imprisonment"
-            if kind and not _WAIVED.match(plain, quantity.end):
-                yield _penalty(plain, kind, quantity)
+            if not _WAIVED.match(plain, quantity.end):
+                found.append(_penalty(plain, kind or UNNAMED, quantity))
+        in_prison = any(one.kind == "imprisonment" for one in found)
+        yield from (one for one in found if one.kind != UNNAMED or (in_prison and one.months))
 
 
 def _mark_of(
@@ -216,7 +222,7 @@ def _length() -> re.Pattern[str]:
     number = rf"(?:\d+(?:\.\d+)?|(?:{words})(?:[\s-]+(?:and\s+)?(?:{words}))*)(?:\s*\(\s*\d+\s*\))?"
     units = {"y": r"(?:years?|yrs?)\b", "m": r"(?:months?|mos?|mths?)\b", "d": r"days?\b", "w": r"weeks?\b"}
     one = {name: rf"(?:{number}|\ba)[\s-]*\(?{unit}\)?\.?" for name, unit in units.items()}
-    day = rf"(?:\s*and\s+{one['d']})?"  # a larger unit behind a smaller one is another length
+    day = rf"(?:\s*(?:and|\+)\s*{one['d']})?"  # a larger unit behind a smaller one is another length
     month = rf"(?:,?\s*(?:and\s+)?{one['m']})?"
     return re.compile(rf"(?<![\w.$/])(?:{one['y']}{month}{day}|{one['m']}{day}|{one['w']}|{one['d']})")
 

@@ -288,6 +288,18 @@ def test_different_terms_without_their_counts_are_not_guessed():
 
 
 @needs_juriscraper
+def test_a_length_that_belongs_to_nothing_makes_the_term_beside_it_uncertain():
+    charge = only_charge(told="12 months plus another 6 months BOP")
+    assert (charge.disposition, charge.sentence) == (Disposition.CONVICTED, None)
+
+
+@needs_juriscraper
+def test_time_served_with_its_length_is_that_length():
+    charge = only_charge(told="Imprisonment: time served (30 days)")
+    assert round(charge.sentence.imprisonment_months_max, 3) == 0.986
+
+
+@needs_juriscraper
 def test_the_term_of_a_revocation_is_no_sentence_and_is_noted():
     case = case_of(
         defendant("Ivo Imagined", pending=[("18:371 CONSPIRACY", "1", "Supervised release revoked. BOP 3 months")])
