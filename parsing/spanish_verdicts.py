@@ -337,8 +337,18 @@ def _imposed(text: SpanishReading, start: int, end: int) -> Iterator[Term]:
         before = text.folded[max(start, term.start - 200) : term.start]
         after = text.folded[term.end : term.end + 40]
         told = _IMPOSES.search(before) or re.match(r"\s+de\s+(?:prision|privacion|reclusion|pena)", after)
-        if told and not _NOT_IMPOSED.search(before) and not re.match(r"\s+(?:de edad|contados)", after):
+        if (
+            told
+            and not _NOT_IMPOSED.search(_since_imposing(before))
+            and not re.match(r"\s+(?:de edad|contados)", after)
+        ):
             yield term
+
+
+def _since_imposing(before: str) -> str:
+    """What stands behind the last verb that imposes: "… se sanciona con trece a dieciséis años, y se le impone"."""
+    verbs = list(re.finditer(r"\b(?:impon\w+|condenamos|condeno)\b", before))
+    return before[verbs[-1].end() :] if verbs else before
 
 
 def find_fine(text: SpanishReading, start: int, end: int) -> Amount | None:

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
-from jointcharge.parsing.courts import Hints, all_courts, court_named, court_of
+from jointcharge.parsing.courts import Hints, all_courts, court_named, court_of, echr
+from jointcharge.parsing.judgment_text import read_judgment
 from jointcharge.parsing.text.read import read_text
 from jointcharge.records.case import Actor, ActorRole, Case, Charge
 from jointcharge.records.raw import RawDocument, RawKind, sha256_of
@@ -93,6 +94,18 @@ def test_the_caption_is_read(path: Path) -> None:
     assert labels(case, ActorRole.RESPONDENT) == expected.get("respondents", [])
     if "judges" in expected:
         assert len(labels(case, ActorRole.JUDGE)) == expected["judges"]
+
+
+@pytest.mark.parametrize("path", [p for p in FILES if p.parent.name == "echr"], ids=lambda p: p.name)
+def test_a_violation_is_a_conclusion_and_no_conviction(path: Path) -> None:
+    case, text = case_of(path)
+    expected = expected_of(path)
+    (proceeding,) = case.proceedings
+    assert proceeding.description is not None and proceeding.description.value == expected["conclusions"]
+    assert case.charges == () and not case.observability.verdicts
+    reading = read_judgment(read_text(path.read_bytes(), name=path.name))
+    assert echr.find_ecli(reading, expected["date"]) == expected["ecli"]
+    assert [n.value for n in echr.find_applications(reading)][0] == expected["number"]
 
 
 @pytest.mark.parametrize("path", FILES, ids=NAMES)

@@ -147,7 +147,7 @@ def build_ecli(number: str, date: dt.date) -> str:
     Source of the pattern: the Court's note on ECLI; of several applications the first counts.
     """
     case, year = number.split("/")
-    return f"ECLI:CE:ECHR:{date:%Y}:{date:%m%d}JUD{int(case):06d}{year}"
+    return f"ECLI:CE:ECHR:{date:%Y}:{date:%m%d}JUD{int(case):07d}{year}"
 
 
 def find_ecli(reading: Reading, date: dt.date | None) -> str | None:
