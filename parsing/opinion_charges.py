@@ -74,6 +74,10 @@ def _tell(draft: CaseDraft, kept: list[_Told], finding: Finding, offence: Listed
         for one in same:
             _decide(one, finding)
         return
+    if not same and _is_prose(offence, classes):
+        if offence.wording:
+            draft.note("unknown_offence", offence.wording.span.start, offence.wording.span.end)
+        return
     if not same:
         kept.append(_Told(offence, finding, finding.disposition, finding.plea, classes))
         return
@@ -85,6 +89,16 @@ def _tell(draft: CaseDraft, kept: list[_Told], finding: Finding, offence: Listed
         counts=one.offence.counts or offence.counts,
         numbers=one.offence.numbers or offence.numbers,
     )
+
+
+def _is_prose(offence: ListedOffence, classes: frozenset[OffenceClass]) -> bool:
+    """Whether words that no rule knows are too many for the name of an offence."""
+    if offence.provision or offence.numbers or OffenceClass.UNCLASSIFIED not in classes:
+        return False
+    return offence.wording is not None and len(offence.wording.value.split()) > _LONGEST_NAME
+
+
+_LONGEST_NAME = 7
 
 
 def _decide(one: _Told, finding: Finding) -> None:

@@ -128,6 +128,19 @@ def test_what_is_told_of_others_or_of_the_law_is_no_finding(sentence: str) -> No
     assert [c.provision.value if c.provision else None for c in case.charges] == ["18 U.S.C. § 1591(a)"]
 
 
+def test_the_means_that_an_information_recites_are_no_charges() -> None:
+    case = federal(
+        "Vask was charged with trafficking in persons by means of threat, or other forms of coercion, abduction, fraud, deception, abuse of"
+        " power or of position, for the purpose of prostitution and forced labor. A jury convicted Vask of trafficking in persons. We affirm."
+    )
+    assert [[m.offence_class.value for m in c.classes] for c in case.charges] == [["trafficking"]]
+
+
+def test_a_long_account_that_no_rule_knows_is_recorded_and_no_charge() -> None:
+    case = federal("Vask was convicted of something that the clerk wrote down in a hand nobody could read. We affirm.")
+    assert case.charges == () and "unknown_offence" in {d.code for d in case.diagnostics}
+
+
 def test_a_conviction_told_three_times_is_one_charge() -> None:
     case = federal(
         "Vask appeals his conviction for sex trafficking. A jury convicted Vask of sex trafficking, in violation of 18 U.S.C. § 1591(a)"

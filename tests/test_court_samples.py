@@ -98,14 +98,14 @@ def test_the_caption_is_read(path: Path) -> None:
 
 @pytest.mark.parametrize("path", [p for p in FILES if p.parent.name == "echr"], ids=lambda p: p.name)
 def test_a_violation_is_a_conclusion_and_no_conviction(path: Path) -> None:
-    case, text = case_of(path)
+    case, _ = case_of(path)
     expected = expected_of(path)
     (proceeding,) = case.proceedings
     assert proceeding.description is not None and proceeding.description.value == expected["conclusions"]
     assert case.charges == () and not case.observability.verdicts
     reading = read_judgment(read_text(path.read_bytes(), name=path.name))
     assert echr.find_ecli(reading, expected["date"]) == expected["ecli"]
-    assert [n.value for n in echr.find_applications(reading)][0] == expected["number"]
+    assert echr.find_applications(reading)[0].value == expected["number"]
 
 
 @pytest.mark.parametrize("path", FILES, ids=NAMES)

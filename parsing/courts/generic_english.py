@@ -31,7 +31,7 @@ _STATE = (
     r"(?:THE\s+)?(?:STATE(?:\s+OF\s+[A-Z]\w+)?|REPUBLIC(?:\s+OF\s+[A-Z]\w+)?|PEOPLE(?:\s+OF\s+[\w ]{3,40})?|CROWN|KING|QUEEN|REX|REGINA|R\.?|"
     r"COMMONWEALTH(?:\s+OF\s+[A-Z]\w+)?|DIRECTOR\s+OF\s+PUBLIC\s+PROSECUTIONS|DPP|PUBLIC\s+PROSECUTOR|ATTORNEY[ -]GENERAL|FEDERAL\s+REPUBLIC\s+OF\s+\w+|PROSECUTOR|UGANDA|HER\s+MAJESTY\s+THE\s+QUEEN|HIS\s+MAJESTY\s+THE\s+KING)"
 )
-_VERSUS = r"[\s,.;:-]*(?:(?:Respondent|Complainant|Prosecutor|Appellant|Plaintiff)s?[\s,.;:-]*)?\s*\b(?:v|vs|versus|and)\b\.?\s*-?\s*"
+_VERSUS = r"[\s,.;:-]*(?:(?:Respondent|Complainant|Prosecutor|Appellant|Plaintiff)s?(?:\s*-\s*\w+)?[\s,.;:-]*)?\s*\b(?:v|vs|versus|and)\b\.?\s*-?\s*"
 _CAPTION = re.compile(rf"(?<![\w.])(?:{_STATE}){_VERSUS}", re.I)
 _REVERSED = re.compile(
     rf"(?P<names>[A-Z][^\n]{{3,160}}?)[\s.:-]*(?:Appellants?|Applicants?|Accused)?[\s.:-]*\b(?:v|vs|versus)\b\.?\s*-?\s*(?:{_STATE})(?=[\s.,:;)-])",
