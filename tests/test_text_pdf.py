@@ -225,6 +225,25 @@ def test_cells_of_a_ruled_table_are_parted_by_tabs() -> None:
     assert found.boxes_of(table.start, table.end)
 
 
+def test_a_ruled_cell_of_two_lines_stays_one_cell() -> None:
+    sheet = Sheet().lines(72, 60, ["The accused is guilty of these offenses:"])
+    for y, *row in (
+        (116, "Title & Section", "Nature of Offense", "Count"),
+        (141, "18:1591", "Trafficking of a child by", "1"),
+        (191, "18:201", "Bribery", "2"),
+    ):
+        for x, cell in zip((80, 210, 430), row, strict=True):
+            sheet.write(x, y, cell)
+    sheet.write(210, 155, "force and fraud")
+    sheet.canvas.grid([72, 200, 420, 520], [A4[1] - y for y in (100, 125, 175, 200)])
+    found = read_pdf(sheet.page().body)
+    assert found.text.split("\n")[1:] == [
+        "Title & Section\tNature of Offense\tCount",
+        "18:1591\tTrafficking of a child by force and fraud\t1",
+        "18:201\tBribery\t2",
+    ]
+
+
 def test_two_columns_drawn_row_by_row_are_read_column_by_column() -> None:
     sheet = Sheet()
     for n in range(14):

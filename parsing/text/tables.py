@@ -7,7 +7,6 @@ rulings; the page is closed behind each, since pdfplumber keeps every page's obj
 from __future__ import annotations
 
 import io
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from jointcharge.parsing.text.printed import PrintedLine, PrintedPage
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     import pypdfium2
 
 _FEWEST_TABULAR_LINES = 2
+_SHARE_OF_ROWS = 0.3
 _FEWEST_ACROSS, _FEWEST_DOWN = 3, 2
 _SEGMENTS_OF_A_BOX = 6
 """A path of more segments may hold a whole grid."""
@@ -23,10 +23,24 @@ _MOST_OBJECTS = 5_000
 
 
 def looks_tabular(page: PrintedPage) -> bool:
-    """Whether two lines or more hold cells, or stand beside another line."""
-    rows = sum(line.row for line in page.lines)
-    beside = sum(abs(a.top - b.top) < 0.3 * a.size and (a.x1 < b.x0 or b.x1 < a.x0) for a, b in pairwise(page.lines))
-    return rows + beside >= _FEWEST_TABULAR_LINES
+    """Whether rows stand close together with something between them: cells of several lines, which only rulings tell.
+
+    Rows that follow each other without a break need no second look, and a form with a few wide gaps is no table.
+    """
+    lines = page.lines
+    parts = [i for i, line in enumerate(lines) if line.row or _stands_beside(lines, i)]
+    if len(parts) < _FEWEST_TABULAR_LINES:
+        return False
+    stretch = parts[-1] - parts[0] + 1
+    whole = stretch == len(parts) and all(lines[i].row for i in parts)
+    return not whole and len(parts) >= _SHARE_OF_ROWS * stretch
+
+
+def _stands_beside(lines: list[PrintedLine], index: int) -> bool:
+    if index + 1 == len(lines):
+        return False
+    a, b = lines[index], lines[index + 1]
+    return abs(a.top - b.top) < 0.3 * a.size and (a.x1 < b.x0 or b.x1 < a.x0)
 
 
 def has_rulings(page: pypdfium2.PdfPage) -> bool:
