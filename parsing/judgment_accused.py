@@ -16,7 +16,7 @@ from jointcharge.parsing.judgment_text import Reading, pattern, sentences
 
 _TOGETHER = re.compile(
     r"(?:together\s+with|along\s+with|with\s+(?:his|her|their)\s+co-?accused,?)\s+"
-    r"(?P<names>(?:[^.;:]|(?<=[A-Z])\.|(?<=\bJr)\.|(?<=\bSr)\.){3,400}?),?\s+(?:\(?(?:who\s+)?(?:is|are|was|were|has|have|had|stood|stand)\b|before|of\s+the\s+crime|for\b|in\s+an?\b|guilty)"
+    r"(?P<names>(?:[^.;:]|(?<=\b[A-Za-z])\.|(?<=\bJr)\.|(?<=\bSr)\.){3,400}?),?\s+(?:\(?(?:who\s+)?(?:is|are|was|were|has|have|had|stood|stand)\b|before|of\s+the\s+crime|for\b|in\s+an?\b|guilty)"
 )
 _NAMES = r"(?P<names>(?<![\w.])[A-ZÑ][^\s:;]*(?:\s+(?:[A-ZÑ][^\s:;]*|y|de|dela|del|la|and|alias|a\.k\.a\.|@|\"[A-Z][^\s:;]*)){1,40}?)"
 _CHARGED = re.compile(
@@ -26,7 +26,7 @@ _ACCUSES = re.compile(
     r"\baccuses?\s+(?P<names>[^:;]{4,300}?)\s+(?:of\s+(?:the\s+)?(?:crime|[A-Z]|illegal|violation|estafa)|with\b|for\b)"
 )
 _AGAINST = re.compile(
-    r"(?:informations?|charges?)\b[^.;:]{0,200}?\bagainst\s+" + _NAMES + r"(?=[,.;:]|\s+(?:for|in|with|before|charging|alleging|which|docketed))"
+    r"(?:(?:informations?|charges?)\b[^.;:]{0,200}?|Cases?\s+Nos?\.[^;:]{0,160}?)\bagainst\s+" + _NAMES + r"(?=[,.;:]|\s+(?:for|in|with|before|charging|alleging|which|docketed))"
 )
 _AT_LARGE = r"\bat[- ]large\b|\bat-large\b|elud(?:ed|es) arrest|\bfugitive\b|not (?:yet )?(?:been )?(?:arrested|apprehended)|archived|has not been (?:arrested|apprehended)|never (?:arrested|apprehended)|went into hiding|evaded arrest|pending (?:their|his|her) (?:apprehension|arrest)"
 _PUBLIC = pattern(r"^(?:hon|honorable|justice|judge|secretary|ombudsman|director|sheriff)\b")
@@ -40,16 +40,31 @@ def find_accused(reading: Reading, caption: Caption, account: tuple[int, int], k
     for side in caption.side(*_sides_of(reading, caption, account, kind)):
         found = list(names_of_side(reading, side.start, side.end))
         for one in found:
-            one.appellant = side.role != "accused"
+            one.appellant, one.side = side.role != "accused", side.role
             one.respondent = kind == "administrative"
         people = _with_side(people, found)
     if kind == "certiorari_criminal" and _is_complainant(reading, caption, account):
         people = _charged_respondents(reading, people, account)
+    if kind == "certiorari_criminal" and not any(one.side == "respondent" for one in people):
+        people = merged(people, list(_co_accused(reading, (account[0], account[0] + 4000), people, (_AGAINST,))))
     if kind == "criminal_appeal":
-        people = merged(people, list(_co_accused(reading, account, people)))
+        named = [one for one in _co_accused(reading, account, people) if not _is_victim(reading, one, caption.body)]
+        people = merged(people, named)
         _mark_large(reading, people, account)
     _mark_dead(reading, people, caption.body)
     return people
+
+
+def _is_victim(reading: Reading, one: Accused, body: int) -> bool:
+    """Whether the text calls a person complainant, or has money paid back to them: no accused."""
+    name = re.escape(one.surname)
+    words = (
+        rf"(?:complainants?|offended part(?:y|ies)|victims?|witness(?:es)?|indemnify|reimburse|refund|defraud(?:ed)?|return to|pay to|recruit(?:ed)?)\b"
+        rf"(?:[^.;]|(?<=[A-Z])\.|(?<=Jr)\.){{0,200}}\b{name}\b"
+    )
+    accused_too = rf"(?:accused|appellant|accuses|charged|indicted)\b[^.;]{{0,60}}\b{name}\b"
+    found = len(pattern(words).findall(reading.plain, body))
+    return found > 0 and found >= 2 * len(pattern(accused_too).findall(reading.plain, body))
 
 
 def _with_side(people: list[Accused], found: Sequence[Accused]) -> list[Accused]:
@@ -78,6 +93,8 @@ def _is_complainant(reading: Reading, caption: Caption, account: tuple[int, int]
     if names and (not petitioners or is_institution(names.split(",")[0])):
         return True
     text = reading.plain[account[0] : min(account[1], account[0] + 9000)]
+    surnames = "|".join(re.escape(p.surname) for p in petitioners if p.surname) or "petitioner"
+    by_name = len(pattern(rf"(?:charg\w+|against|accus\w+|indict\w*|liable)[^.;]{{0,40}}\b(?:{surnames})\b").findall(text))
     complains = len(
         pattern(
             r"complaints?[^.;]{0,60} (?:filed|lodged|initiated|instituted) by (?:herein )?petitioner|petitioners? (?:\w+ )?(?:filed|lodged|instituted|charged|initiated)[^.;]{0,60}"
@@ -90,12 +107,17 @@ def _is_complainant(reading: Reading, caption: Caption, account: tuple[int, int]
             r"petitioner'?s'? (?:motion to quash|arraignment|suspension|conviction)"
         ).findall(text)
     )
-    return complains > is_charged
+    return complains > is_charged + by_name
 
 
 def _charged_respondents(reading: Reading, people: list[Accused], account: tuple[int, int]) -> list[Accused]:
     """The respondents who are no officials of the Ombudsman or a court: those the account charges, else all but these."""
     private = [p for p in people if not p.in_office and not _PUBLIC.search(p.name)]
+    called = set()
+    for found in pattern(r"\bprivate respondents?\b").finditer(reading.plain, *account):
+        called |= {people[i].name for i in mentioned(people, reading.text[found.end() : found.end() + 260])}
+    if called:
+        return [p for p in people if p.name in called]
     text = reading.text[account[0] : account[1]]
     charged = set()
     for piece in sentences(reading.plain, account[0], account[1]):
@@ -105,10 +127,15 @@ def _charged_respondents(reading: Reading, people: list[Accused], account: tuple
     return named if text and len(named) > len(private) // 2 else private or people
 
 
-def _co_accused(reading: Reading, account: tuple[int, int], people: Sequence[Accused]) -> Iterator[Accused]:
+def _co_accused(
+    reading: Reading,
+    account: tuple[int, int],
+    people: Sequence[Accused],
+    sources: tuple[re.Pattern[str], ...] = (),
+) -> Iterator[Accused]:
     """Further accused that the account names."""
     stop = min(account[1], account[0] + 14000)
-    for source in (_TOGETHER, _ACCUSES, _CHARGED, _AGAINST):
+    for source in sources or (_TOGETHER, _ACCUSES, _CHARGED, _AGAINST):
         for found in source.finditer(reading.plain, account[0], stop):
             lead = reading.plain[max(account[0], found.start() - 160) : found.end() + 80]
             if source is _TOGETHER and not pattern(r"charg|indict|accus|convict|information").search(
@@ -117,7 +144,8 @@ def _co_accused(reading: Reading, account: tuple[int, int], people: Sequence[Acc
                 continue
             if pattern(r"civil case|complainants?[^.]{0,30}$|SCRA").search(lead):
                 continue
-            yield from (n for n in split_names(reading, *found.span("names"), in_caption=False) if _is_person(n))
+            named = [n for n in split_names(reading, *found.span("names"), in_caption=False) if _is_person(n)]
+            yield from (n for n in named if len(n.words) > 1 or source is _TOGETHER)
 
 
 _NO_PERSON = {
@@ -210,7 +238,9 @@ _NO_PERSON = {
 
 def _is_person(one: Accused) -> bool:
     words = [w.strip(".,\"'()").lower() for w in one.name.split()]
-    return 2 <= len(words) <= 7 and not any(w in _NO_PERSON for w in words)
+    if re.search(r"[a-zñ]{4,}\.\s", one.name):
+        return False
+    return len(words) <= 7 and len(one.surname) > 2 and not any(w in _NO_PERSON for w in words)
 
 
 def _mark_large(reading: Reading, people: Sequence[Accused], account: tuple[int, int]) -> None:

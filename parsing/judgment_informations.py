@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from jointcharge.parsing.judgment_citations import Citation
-from jointcharge.parsing.judgment_dispositions import Dispositive
+from jointcharge.parsing.judgment_dispositions import Dispositive, items_of
+from jointcharge.parsing.judgment_names import Accused, mentioned
 from jointcharge.parsing.judgment_offences import (
     Mention,
     NumberGroup,
@@ -21,6 +22,7 @@ from jointcharge.parsing.judgment_offences import (
     find_number_groups,
     offence_votes,
 )
+from jointcharge.parsing.judgment_penalties import find_penalty
 from jointcharge.parsing.judgment_text import Reading, pattern, sentences
 
 
@@ -56,12 +58,15 @@ def find_informations(
     """The informations (or complaints) that the decision is about, in the order of their first mention."""
     plain = reading.plain
     stretches = _stretches(account, portions)
-    votes = offence_votes(plain, stretches)
+    quoted = [(p.start, p.end) for p in portions if p.by != "court"]
+    votes = offence_votes(plain, [*stretches, *quoted, *quoted])
     groups = [g for s in stretches for g in find_number_groups(plain, *s)]
     told = _told_offences(plain, account, portions)
     if not told:
         told = _named_anywhere(plain, account)
     infos = _numbered(plain, groups, votes, told, portions)
+    if not criminal:
+        told = _told_at_first(told, account, portions)
     infos = infos or (_complaints(groups, told) if not criminal else [])
     missing = [o for o in told if o not in {i.offence for i in infos}]
     if criminal and infos and _says_more(plain, infos, told, portions):
@@ -72,6 +77,16 @@ def find_informations(
         infos = [i for i in infos if i.complaint or i.number or i.offence in told] or infos
     _count(plain, infos, told, account)
     return infos
+
+
+def restrict_to_named(reading: Reading, account: tuple[int, int], infos: Sequence[Information], accused: Sequence[Accused]) -> None:
+    """Note whom an information is against, where its number says so: "Criminal Cases Nos. 1 to 5 filed against A and B"."""
+    for group in find_number_groups(reading.plain, *account):
+        against = pattern(r"[\s,(]*(?:were |was |also |all )*(?:filed )?against (?:[^.;]|(?<=[A-Z])\.|(?<=Mrs)\.|(?<=Mr)\.){3,200}").match(reading.plain, group.end)
+        named = set(mentioned(accused, against[0])) if against else set()
+        for info in infos:
+            if named and info.number in group.values:
+                info.accused = named
 
 
 def _stretches(account: tuple[int, int], portions: Sequence[Dispositive]) -> list[tuple[int, int]]:
@@ -108,6 +123,20 @@ def _is_charged(plain: str, start: int, mention: Mention) -> bool:
     return bool(_CHARGE_LEAD.search(lead)) or mention.start - start < 40
 
 
+def _told_at_first(
+    told: dict[str, list[Mention]], account: tuple[int, int], portions: Sequence[Dispositive]
+) -> dict[str, list[Mention]]:
+    """The offences that the opening or the court's own portion names, where they name any: a case before the Ombudsman
+    lists in its middle what was considered and never charged."""
+    own = [(p.start, p.end) for p in portions if p.by == "court"]
+    first = {
+        o: ms
+        for o, ms in told.items()
+        if any(m.start < account[0] + 2600 or any(a <= m.start < b for a, b in own) for m in ms)
+    }
+    return first or told
+
+
 def _named_anywhere(plain: str, account: tuple[int, int]) -> dict[str, list[Mention]]:
     found: dict[str, list[Mention]] = {}
     for mention in find_mentions(plain, *account):
@@ -131,11 +160,8 @@ def _numbered(
             if not group.complaint:
                 first.setdefault(value, group)
                 seen[value] += 1
-    kept = {
-        v: g
-        for v, g in first.items()
-        if v in disposed or (v in votes and (not disposed or seen[v] > 1 or len(first) < 2))
-    }
+    used = Counter(votes[v].most_common(1)[0][0] for v in disposed if v in votes)
+    kept = {v: g for v, g in first.items() if v in disposed or (v in votes and _is_wanted(plain, v, votes, used, told))}
     infos = []
     for value, group in kept.items():
         offence = votes[value].most_common(1)[0][0] if votes.get(value) else None
@@ -143,6 +169,28 @@ def _numbered(
             infos.append(Information(offence or "", group.start, group.end, value))
     _fill(plain, infos, told)
     return [i for i in infos if i.offence]
+
+
+def _is_wanted(
+    plain: str, value: str, votes: dict[str, Counter[str]], used: Counter[str], told: dict[str, list[Mention]]
+) -> bool:
+    """Whether a number that no portion disposes of is an information all the same, and no misprint of another."""
+    offence = votes[value].most_common(1)[0][0]
+    return not used or used[offence] < _stated_counts(plain, told.get(offence, ()))
+
+
+def infer_from_penalties(reading: Reading, portions: Sequence[Dispositive], infos: Sequence[Information]) -> None:
+    """Large-scale illegal recruitment carries life under the Labor Code, estafa an indeterminate term: where the offence of
+    a number is inferred and both are tried, the term imposed under that number tells which it is."""
+    offences = {i.offence for i in infos}
+    if not {"estafa", "illegal_recruitment"} <= offences | ({"estafa"} if any(i.diagnostics for i in infos) else set()):
+        return
+    for portion in portions:
+        for item in items_of(reading.plain, portion):
+            values = {v for g in find_number_groups(reading.plain, *item) for v in g.values}
+            term = find_penalty(reading.plain, *item).term
+            for info in (i for i in infos if i.number in values and i.diagnostics and term):
+                info.offence = "illegal_recruitment" if term.life else "estafa"
 
 
 def _fill(plain: str, infos: list[Information], told: dict[str, list[Mention]]) -> None:
@@ -188,10 +236,17 @@ def _is_tried(plain: str, offence: str, portions: Sequence[Dispositive], account
     for portion in portions:
         for piece in sentences(plain, portion.start, portion.end):
             if pattern(r"guilty|convict|acquit|sentenc").search(plain[piece.start : piece.end]) and any(
-                m.offence == offence and m.citation is None for m in find_mentions(plain, piece.start, piece.end)
+                m.offence == offence and m.citation is None and _is_decided(plain, piece.start, m)
+                for m in find_mentions(plain, piece.start, piece.end)
             ):
                 return True
     return False
+
+
+def _is_decided(plain: str, start: int, mention: Mention) -> bool:
+    """Whether the words before an offence decide on it: "guilty of the crime of", "acquitted of", "and"."""
+    lead = plain[max(start, mention.start - 90) : mention.start]
+    return bool(pattern(r"(?:guilty|convict|acquit|counts? of|crimes? of|offenses? of|charges? of)").search(lead))
 
 
 def _count(plain: str, infos: list[Information], told: dict[str, list[Mention]], account: tuple[int, int]) -> None:

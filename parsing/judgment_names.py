@@ -15,7 +15,7 @@ from jointcharge.parsing.judgment_text import Reading
 from jointcharge.parsing.wordings import folded, folded_in_place, read_vocabulary
 
 _TITLES = {
-    *("engr", "atty", "hon", "dr", "dra", "mr", "mrs", "ms", "mme", "gov", "mayor", "governor", "col", "gen", "capt"),
+    *("engr", "engineer", "atty", "hon", "dr", "dra", "mr", "mrs", "ms", "mme", "gov", "mayor", "governor", "col", "gen", "capt"),
     *(
         "spouses",
         "spouse",
@@ -104,6 +104,8 @@ class Accused:
     died: tuple[int, int] | None = None
     elsewhere: tuple[int, int] | None = None
     """Where the text says that this accused appealed to another court."""
+    side: str = ""
+    """The caption's role: ``petitioner``, ``accused``, …; empty for those only the text names."""
     appellant: bool = False
     """Before this court."""
     in_office: bool = False
@@ -178,6 +180,8 @@ def split_names(reading: Reading, start: int, end: int, *, in_caption: bool) -> 
             right > left and reading.plain[right - 1] in " ,.([\"'" and not _ends_in_suffix(reading.plain[left:right])
         ):
             right -= 1
+        while (word := re.match(r"(?:one|a|certain|the|his|her|and|both|by|sister|brother|wife|husband)\s+", reading.plain[left:right])) is not None:
+            left += word.end()
         name = reading.words(left, right)
         if _is_name(name):
             yield Accused(name, left, right, in_caption, aliases, at_large.span() if at_large else None)
@@ -254,12 +258,12 @@ def _is_initial(one: str, other: str) -> bool:
 def mentioned(accused: Sequence[Accused], text: str) -> list[int]:
     """Which of the accused ``text`` names, by position: by surname, and by first name too where surnames are shared."""
     plain = folded_in_place(text)
-    return [i for i, one in enumerate(accused) if _is_mentioned(one, accused, plain)]
+    return [i for i, one in enumerate(accused) if _is_mentioned(one, accused, plain, text)]
 
 
-def _is_mentioned(one: Accused, accused: Sequence[Accused], plain: str) -> bool:
+def _is_mentioned(one: Accused, accused: Sequence[Accused], plain: str, text: str) -> bool:
     shared = sum(one.surname in other.words for other in accused) > 1
-    if one.surname and _has_word(plain, one.surname) and not shared:
+    if one.surname and not shared and _has_surname(plain, text, one):
         return True
     if shared and one.words and _has_word(plain, one.words[0]):
         return True
@@ -271,4 +275,20 @@ def _is_shared(alias: str, one: Accused, accused: Sequence[Accused]) -> bool:
 
 
 def _has_word(plain: str, word: str) -> bool:
-    return bool(re.search(rf"(?<![\w-]){re.escape(word)}(?![\w])", plain))
+    return bool(re.search(rf"(?<![\w-])(?<!\by )(?<!\by  ){re.escape(word)}(?![\w])", plain))
+
+
+def _has_surname(plain: str, text: str, one: Accused) -> bool:
+    """Whether the surname stands alone or behind this person's own names, and not behind another first name."""
+    for found in re.finditer(rf"(?<![\w-])(?<!\by )(?<!\by  ){re.escape(one.surname)}(?![\w])", plain):
+        before = re.search(r"([^\W\d_][\w'-]*)[.,\"']*\s+$", text[max(0, found.start() - 30) : found.start()])
+        if before is None or not before[1][0].isupper() or len(before[1]) == 1:
+            return True
+        word = folded(before[1])
+        own = {w for name in (one.name, *one.aliases) for w in re.findall(r"[\w'-]+", folded(name))}
+        if word in own or word in _TITLES or word in _BEFORE_NAMES:
+            return True
+    return False
+
+
+_BEFORE_NAMES = {"finding", "acquitting", "convicting", "against", "by", "of", "that", "to", "from", "when", "ma", "with", "or"}

@@ -128,6 +128,7 @@ _LINK = pattern(
     r"(?:in|under|as|of|\(|for)?[\s,(]*(?:the )?(?:above-mentioned |aforementioned |said )?(?:cases? |informations? )?"
     r"(?:docketed as |in |under )?[\s(]*"
 )
+_SAME_CLAUSE = pattern(r"(?:[^.;:]|(?<=\bNo)\.|(?<=\bNos)\.|(?<=\b[A-Z])\.|(?<=Art)\.){0,240}")
 _BEHIND = 700
 
 
@@ -155,9 +156,14 @@ def _beside(
         yield ahead[-1].offence, 4
         return
     behind = [m for m in mentions if group.end <= m.start < after]
+    if behind and behind[0].start - group.end < 60:
+        yield behind[0].offence, 3
+        return
+    if ahead and _SAME_CLAUSE.fullmatch(plain, ahead[-1].end, group.start):
+        yield ahead[-1].offence, 3
+        return
     if behind:
-        near = behind[0].start - group.end < 60
-        yield behind[0].offence, 3 if near else 1
+        yield behind[0].offence, 1
         return
     told = _told_by_facts(plain[group.end : after])
     if told:

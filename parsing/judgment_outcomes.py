@@ -53,6 +53,7 @@ _ORDER = [Instance.TRIAL, Instance.APPEAL, Instance.FINAL]
 Table = dict[tuple[int, int], Outcome]
 """By the positions of accused and information."""
 
+_GAP = r"(?:[^.;]|(?<=\bNo)\.|(?<=\bNos)\.|(?<=[A-Z])\.)"
 _VERDICTS = (
     (
         Disposition.ACQUITTED,
@@ -60,9 +61,10 @@ _VERDICTS = (
     ),
     (
         Disposition.DISMISSED,
-        r"\b(?:criminal |crim\.? |ombudsman )?(?:cases?|informations?|complaints?|charges?|counts?)\b[^.;]{0,170}?\b(?:is|are|be)? ?(?:hereby |accordingly |likewise |ordered )*"
-        r"(?:dismissed|quashed|dropped|withdrawn)|\b(?:dismiss(?:ed|ing|es)?|quash(?:ed|ing|es)?)\b[^.;]{0,40} (?:the |said )?(?:criminal |crim\.? )?"
-        r"(?:cases?|informations?|complaints?|charges?)|(?:order|direct)ed to (?:forthwith )?dismiss|\bcharges?\b[^.;]{0,400}?ordered dropped",
+        r"(?<!petition\sfor\s)\b(?:criminal |crim\.? |ombudsman )?(?:cases?|informations?|complaints?|charges?|counts?)\b" + _GAP
+        + r"{0,260}?\b(?:is|are|be)? ?(?:hereby |accordingly |likewise |ordered )*(?<!petition\sis\s)(?:dismissed|quashed|dropped|withdrawn)\b|"
+        r"(?<!motion\sto\s)(?<!motions\sto\s)\b(?:dismiss(?:ed|es)?|quash(?:ed|es)?)\b[^.;]{0,40} (?:the |said )?(?:criminal |crim\.? )?"
+        r"(?:cases?|informations?|complaints?|charges?)|(?:order|direct)ed to (?:forthwith )?dismiss",
     ),
     (Disposition.CONVICTED, r"\bguilty\b|\bconvict(?:s|ed|ing|ion)?\b|\bsentenc(?:es|ed|ing)\b"),
 )
@@ -104,7 +106,7 @@ def read_portion(
     scope: list[int] = []
     people: list[int] = []
     everyone = [i for i, one in enumerate(accused) if one.at_large is None] or list(range(len(accused)))
-    for item in items_of(reading.plain, portion):
+    for item in _finer(reading.plain, items_of(reading.plain, portion)):
         for part, verdict in _parts(reading.plain, item):
             named = scope_of(reading, part, infos)
             who = mentioned(accused, reading.text[part.start : part.end])
@@ -116,7 +118,40 @@ def read_portion(
                 scope = list(range(len(infos)))
             if only_gaps and not _is_decision(reading, part):
                 continue
+            if verdict is Disposition.ACQUITTED and not named and not who and _names_another(reading, part):
+                continue
+            penalty = _for_scope(reading, part, penalty, named or scope, infos)
             _enter(table, portion.instance, part, verdict, scope, people, penalty, infos, only_gaps=only_gaps)
+
+
+def _finer(plain: str, items: Sequence[Item]) -> Iterator[Item]:
+    """Items that impose several different terms, cut at their semicolons."""
+    for item in items:
+        if not find_penalty(plain, item.start, item.end).several_terms:
+            yield item
+            continue
+        cuts = [m.end() for m in re.finditer(r";\s", plain[item.start : item.end])]
+        edges = [item.start, *(item.start + c for c in cuts), item.end]
+        yield from (Item(a, b) for a, b in zip(edges, edges[1:], strict=False) if b > a)
+
+
+def _for_scope(
+    reading: Reading, part: Item, penalty: Penalty, scope: Sequence[int], infos: Sequence[Information]
+) -> Penalty | dict[int, Penalty]:
+    """One penalty in an item of several offences belongs to the offence named last before it; where none is, to nobody."""
+    if len({infos[p].offence for p in scope}) < 2 or (penalty.term is None and penalty.fine is None):
+        return penalty
+    at = penalty.term.start if penalty.term else penalty.fine.start if penalty.fine else part.start
+    before = [m for m in find_mentions(reading.plain, part.start, at) if any(infos[p].offence == m.offence for p in scope)]
+    offence = before[-1].offence if before and len({m.offence for m in before}) == 1 else None
+    none = Penalty(awards=penalty.awards, joint=penalty.joint)
+    return {p: penalty if infos[p].offence == offence else none for p in scope}
+
+
+def _names_another(reading: Reading, part: Item) -> bool:
+    """Whether an acquittal is of somebody who is not among the accused here."""
+    text = reading.text[part.start : part.end]
+    return bool(re.search(r"(?:accused|Atty\.|Mr\.|Mrs\.|Ms\.|[Aa]cquit\w*)\s+(?:(?:accused|the|Atty\.)\s+)*[A-Z][\w.]+\s+[A-Z]", text))
 
 
 def _is_decision(reading: Reading, part: Item) -> bool:
@@ -144,15 +179,16 @@ def _enter(
     verdict: Disposition | None,
     scope: Sequence[int],
     people: Sequence[int],
-    penalty: Penalty,
+    penalties: Penalty | dict[int, Penalty],
     infos: Sequence[Information],
     *,
     only_gaps: bool = False,
 ) -> None:
-    if verdict is None and penalty.term is not None:
+    if verdict is None and isinstance(penalties, Penalty) and penalties.term is not None:
         verdict = Disposition.CONVICTED
     for person in people:
         for position in scope:
+            penalty = penalties if isinstance(penalties, Penalty) else penalties.get(position, Penalty())
             allowed = infos[position].accused
             if allowed is not None and person not in allowed:
                 continue
@@ -231,7 +267,7 @@ def _override(
 ) -> None:
     scope: list[int] = []
     people: list[int] = []
-    for item in items:
+    for item in _finer(reading.plain, items):
         for part, verdict in _parts(reading.plain, item):
             text = reading.plain[part.start : part.end]
             named = scope_of(reading, part, infos)
@@ -257,7 +293,7 @@ def _override(
                 entered,
                 named or scope,
                 who,
-                find_penalty(reading.plain, part.start, part.end),
+                _for_scope(reading, part, find_penalty(reading.plain, part.start, part.end), named or scope, infos),
                 infos,
                 text,
             )
@@ -270,12 +306,13 @@ def _revise(
     verdict: Disposition | None,
     scope: Sequence[int],
     people: Sequence[int],
-    penalty: Penalty,
+    penalties: Penalty | dict[int, Penalty],
     infos: Sequence[Information],
     text: str,
 ) -> None:
     for person in people:
         for position in scope:
+            penalty = penalties if isinstance(penalties, Penalty) else penalties.get(position, Penalty())
             outcome = table.get((person, position))
             if outcome is None:
                 continue

@@ -59,7 +59,7 @@ def _numbers() -> dict[str, int]:
 _UNIT = {"year": 12.0, "month": 1.0, "day": 1 / DAYS_PER_MONTH}
 _ONE = (
     r"(?:(?:(?!to\b|and\b|of\b)[A-Za-z]+(?:-[A-Za-z]+)? ?)?\( ?(?P<d{n}>\d{{1,3}}) ?\)|(?P<b{n}>\d{{1,3}})|(?P<w{n}>[A-Za-z]+(?:-[A-Za-z]+)?))"
-    r" ?(?:\[sic\] ?)?(?P<u{n}>year|month|day)s?\b"
+    r" ?(?:\[sic\] ?)?(?P<u{n}>year|month|day)(?:s\b|\[s\]|\b)"
 )
 
 
@@ -97,7 +97,7 @@ def _word_number(word: str) -> int | None:
 
 _BETWEEN = pattern(
     r"[\s,()]*(?:(?:of|imprisonment|prision|prison|arresto|reclusion|correccional|correctional|mayor|menor|temporal|in|its|the|minimum|"
-    r"medium|maximum|period|as|and|also|sic|\[sic\]|periods|straight)[\s,()]*)*(?:up to|to|and|-|until)[\s,]*(?:a (?:total|maximum) (?:maximum )?(?:period )?of |a maximum of |"
+    r"medium|maximum|period|as|and|also|sic|the|its|\[sic\]|periods|straight)[\s,()]*)*(?:up to|to|and|-|until)[\s,]*(?:a (?:total|maximum) (?:maximum )?(?:period )?of |a maximum of |"
     r"a total of |not more than |from )?"
 )
 _LIFE = pattern(

@@ -15,6 +15,7 @@ from jointcharge.parsing.judgment_dispositions import Dispositive
 from jointcharge.parsing.judgment_informations import Information
 from jointcharge.parsing.judgment_offences import classes_of_citation, classes_of_name, offence_of
 from jointcharge.parsing.judgment_text import Reading
+from jointcharge.parsing.wordings import read_vocabulary
 
 
 def choose_provisions(
@@ -29,7 +30,7 @@ def choose_provisions(
     told = list(find_citations(reading.plain, *account))
     rest = list(find_citations(reading.plain, account[1], end))
     for info in infos:
-        info.citation = _best(info, own) or _best(info, told) or _most_common(info, rest)
+        info.citation = _best(info, own) or _best(info, told) or _most_common(info, rest) or _defining(info, [*told, *rest])
 
 
 def fits(info: Information, citation: Citation) -> bool:
@@ -42,13 +43,23 @@ def fits(info: Information, citation: Citation) -> bool:
 
 def _best(info: Information, citations: Sequence[Citation]) -> Citation | None:
     """The first citation with sections that fits; else the first of the bare law."""
-    fitting = [c for c in citations if fits(info, c)]
+    fitting = [c for c in citations if fits(info, c) and not _only_defines(c)]
     with_sections = [c for c in fitting if c.sections]
     return with_sections[0] if with_sections else (fitting[0] if fitting else None)
 
 
+def _only_defines(citation: Citation) -> bool:
+    """Whether a citation names no penal section: Article 13 of the Labor Code says what recruitment is."""
+    defining = read_vocabulary("phl_supreme_court")["defining"].get(citation.law, [])
+    return bool(citation.sections) and all(s.split("(")[0] in defining for s in citation.sections)
+
+
+def _defining(info: Information, citations: Sequence[Citation]) -> Citation | None:
+    return next((c for c in citations if fits(info, c)), None)
+
+
 def _most_common(info: Information, citations: Sequence[Citation]) -> Citation | None:
-    fitting = [c for c in citations if fits(info, c) and c.sections]
+    fitting = [c for c in citations if fits(info, c) and c.sections and not _only_defines(c)]
     if not fitting:
         return None
     sections = Counter((c.law, c.sections) for c in fitting).most_common(1)[0][0]

@@ -22,7 +22,12 @@ from jointcharge.parsing.judgment_dispositions import (
     end_of_decision,
     find_dispositives,
 )
-from jointcharge.parsing.judgment_informations import Information, find_informations
+from jointcharge.parsing.judgment_informations import (
+    Information,
+    find_informations,
+    infer_from_penalties,
+    restrict_to_named,
+)
 from jointcharge.parsing.judgment_names import Accused
 from jointcharge.parsing.judgment_outcomes import Outcome, Table, read_portion, review
 from jointcharge.parsing.judgment_passages import find_passages
@@ -112,9 +117,23 @@ def _take_apart(document: JudgmentText) -> _Parts:
     reading = read_judgment(document)
     caption = find_caption(reading)
     end = end_of_decision(reading.plain, caption.body, len(reading.plain))
-    portions = find_dispositives(reading.plain, caption.body, len(reading.plain))
+    portions = _with_reasoning(reading, caption, find_dispositives(reading.plain, caption.body, len(reading.plain)), end)
     account = account_before(reading.plain, caption.body, portions, end)
     return _Parts(reading, caption, portions, account, end, kind_of(reading, caption, portions, account))
+
+
+def _with_reasoning(
+    reading: Reading, caption: Caption, portions: tuple[Dispositive, ...], end: int
+) -> tuple[Dispositive, ...]:
+    """Where the text breaks off before the dispositive portion, its last sentence that decides stands for it."""
+    if any(p.by == "court" for p in portions):
+        return portions
+    decides = r"\b(?:we|the court|this court)\b[^.;]{0,80}(?:affirm|sustain|uphold|acquit|dismiss|grant|den(?:y|ies)|revers|set aside)|must be (?:acquitted|dismissed|affirmed|sustained|reversed|denied)|acquittal"
+    last = max((p.end for p in portions), default=caption.body)
+    for piece in reversed(list(sentences(reading.plain, max(last, end - 2500), end))):
+        if pattern(decides).search(reading.plain, piece.start, piece.end):
+            return (*portions, Dispositive(Instance.FINAL, piece.start, piece.end, "court"))
+    return portions
 
 
 def kind_of(reading: Reading, caption: Caption, portions: Sequence[Dispositive], account: tuple[int, int]) -> str:
@@ -127,9 +146,13 @@ def kind_of(reading: Reading, caption: Caption, portions: Sequence[Dispositive],
     opening = reading.plain[caption.body : caption.body + 2500]
     parties = reading.plain[caption.start : caption.body]
     criminal = bool(pattern(r"people of the philippines|sandiganbayan|ombudsman|special prosecutor").search(parties))
+    if pattern(r"administratively liable|administrative order no").search(opening) and not pattern(
+        r"ombudsman|criminal cases? no"
+    ).search(opening):
+        return "administrative"
     below = any(p.by in ("trial", "sandiganbayan") and _convicts(reading, p) for p in portions)
     told = pattern(
-        r"(?:convict(?:ing|ed|ion)|finding|found)[^.;]{0,160}(?:guilty|convict|petitioner|of the crime)|affirm\w*[^.;]{0,200}convict|guilty beyond reasonable doubt|acquitting petitioner"
+        r"convict(?:ing|ed|ion)\b|(?:finding|found)[^.;]{0,160}(?:guilty|convict)|affirm\w*[^.;]{0,200}convict|guilty beyond reasonable doubt|acquitting petitioner"
     ).search(opening)
     if criminal and (below or told):
         return "criminal_appeal"
@@ -148,6 +171,8 @@ def _informations(parts: _Parts, accused: Sequence[Accused]) -> list[Information
     if parts.kind in ("administrative", "civil") or not accused:
         return []
     infos = find_informations(parts.reading, parts.account, parts.portions, criminal=parts.kind == "criminal_appeal")
+    infer_from_penalties(parts.reading, parts.portions, infos)
+    restrict_to_named(parts.reading, parts.account, infos, accused)
     return infos
 
 
@@ -168,6 +193,7 @@ def _decide(parts: _Parts, infos: Sequence[Information], accused: Sequence[Accus
             described = Dispositive(Instance.TRIAL, portion.start, portion.end)
             if any((a, i) not in table for i in range(len(infos)) for a in _tried(accused)):
                 read_portion(reading, described, infos, accused, table, only_gaps=True)
+        _late_account(parts, infos, accused, table)
         _appeal(parts, infos, accused, table)
     for person in range(len(accused)):
         for position, info in enumerate(infos):
@@ -179,6 +205,23 @@ def _decide(parts: _Parts, infos: Sequence[Information], accused: Sequence[Accus
         review(reading, portion, infos, accused, table)
     _unheard(accused, table)
     return table
+
+
+def _late_account(
+    parts: _Parts, infos: Sequence[Information], accused: Sequence[Accused], table: Table
+) -> None:
+    """The trial court's sentence where the decision tells it late, in its own words, and quotes no dispositive portion."""
+    if any(p.instance is Instance.TRIAL for p in parts.portions):
+        return
+    own = [p.start for p in parts.portions if p.by == "court"]
+    stop = own[-1] if own else parts.end
+    told = r"(?:trial court|court a quo|lower court|RTC)\b[^.;]{0,160}(?:found|convicted|sentenced|rendered|declared)"
+    for piece in sentences(parts.reading.plain, parts.account[1], stop):
+        if pattern(told).search(parts.reading.plain[piece.start : piece.end]):
+            pseudo = Dispositive(Instance.TRIAL, piece.start, min(piece.start + 2600, stop))
+            read_portion(parts.reading, pseudo, infos, accused, table, only_gaps=True)
+            if all(o.term for o in table.values() if o.standing is Disposition.CONVICTED):
+                return
 
 
 def _tried(accused: Sequence[Accused]) -> list[int]:
@@ -229,7 +272,7 @@ def _open(parts: _Parts, infos: Sequence[Information], accused: Sequence[Accused
     )
     for (person, _), outcome in table.items():
         where = own[-1] if own else Dispositive(Instance.FINAL, parts.caption.body, parts.caption.body)
-        stands = Disposition.DISMISSED if dismissed and upheld else Disposition.PENDING
+        stands = Disposition.DISMISSED if dismissed and upheld and accused[person].side == "respondent" else Disposition.PENDING
         outcome.decide(Instance.FINAL, stands, where.start, where.end)
 
 
