@@ -10,8 +10,9 @@ import pytest
 from jointcharge.parsing.courts import Hints, generic_spanish
 from jointcharge.parsing.judgment_text import read_judgment
 from jointcharge.parsing.spanish_names import same_name
+from jointcharge.parsing.spanish_offences import find_offences
 from jointcharge.parsing.spanish_text import fold_in_place, read_spanish, term_months
-from jointcharge.parsing.spanish_verdicts import find_fine, find_offences, is_suspended, verdict_words
+from jointcharge.parsing.spanish_verdicts import find_fine, is_suspended, verdict_words
 from jointcharge.parsing.text.document import DocumentText, TextStatus
 from jointcharge.parsing.wordings import read_vocabulary
 from jointcharge.records.case import Case, Disposition

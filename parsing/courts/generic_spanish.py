@@ -16,16 +16,14 @@ from jointcharge.parsing.judgment_text import read_judgment
 from jointcharge.parsing.opinion_case import CaseDraft
 from jointcharge.parsing.passages import guess_language
 from jointcharge.parsing.spanish_names import Accused, find_accused
+from jointcharge.parsing.spanish_offences import Offence, accusation, main_law
 from jointcharge.parsing.spanish_text import SpanishReading, fold_in_place, read_spanish
 from jointcharge.parsing.spanish_verdicts import (
     Amount,
-    Offence,
     Ruling,
-    accusation,
     find_reparation,
     find_rulings,
     is_suspended,
-    main_law,
     operative_start,
 )
 from jointcharge.parsing.wordings import read_vocabulary
