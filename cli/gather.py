@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -148,28 +149,62 @@ def _filter_line(one: FilterTotals) -> str:
 
 @click.command("import")
 @click.argument("kind", metavar="KIND")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option(
+    "--court",
+    metavar="COURT",
+    help="With KIND files: the court that gave these judgments, where the text does not tell.",
+)
 @data_option
 @wait_option
-def import_command(kind: str, file: Path, data: Path, wait: float) -> None:
-    """Bring a file of your own into the raw archive.
+def import_command(kind: str, path: Path, court: str | None, data: Path, wait: float) -> None:
+    """Bring files of your own into the raw archive.
 
-    KIND says what it is: htd (a HumanTraffickingData.org table).
+    KIND says what they are: files (a folder of judgments as PDF, HTML, DOCX, XML, text or JSON), htd (a
+    HumanTraffickingData.org table), ussc (a US Sentencing Commission datafile), pacer (a US federal docket page).
     """
     from jointcharge.crawler.archive import Archive
+
+    brought = list(read_folder(path, court)) if kind == "files" else [read_one(kind, path)]
+    folder = open_folder(data, create=True)
+    with folder.lock(f"import {kind}", wait), Archive(folder.raw).writing(kind) as archive:
+        for raw in brought:
+            archive.write(raw)
+    told = f"{len(brought)} files" if kind == "files" else str(path)
+    console.say(f"Imported {told}. Next:  jointcharge parse --data {data}")
+
+
+def read_one(kind: str, file: Path) -> RawDocument:
+    """A file of one of the importers, read before it is stored, so that a wrong file is refused."""
     from jointcharge.parsing.formats import all_formats, format_of
     from jointcharge.records.errors import ImportFileError
 
-    raw = brought(kind, file)
+    raw = brought(kind, file, file.name)
     reader = format_of(raw)
     if reader is None:
         names = ", ".join(one.NAME for one in all_formats() if one.accepts(raw.model_copy(update={"portal": one.NAME})))
         raise ImportFileError(f"no importer is called {kind!r}; use one of: {names}")
-    cases = read_cases(reader, raw)
-    folder = open_folder(data, create=True)
-    with folder.lock(f"import {kind}", wait), Archive(folder.raw).writing(kind) as archive:
-        archive.write(raw)
-    console.say(f"Imported {file}: {len(cases)} cases. Next:  jointcharge parse --data {data}")
+    read_cases(reader, raw)
+    return raw
+
+
+def read_folder(folder: Path, court: str | None) -> Iterator[RawDocument]:
+    """Every file of a folder and of those below it, hidden ones left out, by path. Raises ImportFileError."""
+    from jointcharge.parsing.courts import all_courts
+    from jointcharge.parsing.formats.files import media_type_for
+    from jointcharge.records.errors import ImportFileError
+
+    known = [one.NAME for one in all_courts()]
+    if court is not None and court not in known:
+        raise ImportFileError(f"no court is called {court!r}; use one of: {', '.join(known)}")
+    if not folder.is_dir():
+        raise ImportFileError(f"{folder} is not a folder; give the folder that holds the judgments")
+    files = sorted(one for one in folder.rglob("*") if one.is_file() and not one.name.startswith("."))
+    if not files:
+        raise ImportFileError(f"no file in {folder}; give the folder that holds the judgments")
+    for file in files:
+        raw = brought("files", file, file.relative_to(folder).as_posix())
+        yield raw.model_copy(update={"media_type": media_type_for(raw.media_type, court)})
 
 
 def read_cases(reader: Format, raw: RawDocument) -> tuple[Case, ...]:
@@ -182,7 +217,7 @@ def read_cases(reader: Format, raw: RawDocument) -> tuple[Case, ...]:
         raise ImportFileError(str(error)) from error
 
 
-def brought(kind: str, file: Path) -> RawDocument:
+def brought(kind: str, file: Path, address: str) -> RawDocument:
     """A file the user named, as a raw document of the importer called ``kind``."""
     from jointcharge.records.corpus import now
     from jointcharge.records.raw import RawDocument, RawKind, sha256_of
@@ -191,7 +226,7 @@ def brought(kind: str, file: Path) -> RawDocument:
     media_type = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
     return RawDocument(
         portal=kind,
-        url=file.name,
+        url=address,
         kind=RawKind.FILE,
         fetched_at=now(),
         media_type=media_type,

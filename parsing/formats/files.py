@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import json
 from email.message import Message
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jointcharge.parsing.courts import Hints, all_courts, court_of
 from jointcharge.parsing.formats import Parsed
 from jointcharge.records.errors import ParseError
 from jointcharge.records.raw import RawDocument, RawEntry, RawKind
+
+if TYPE_CHECKING:
+    from jointcharge.parsing.text.document import DocumentText
 
 NAME = "files"
 _OWN_VERSION = 1
@@ -42,7 +45,11 @@ def parse(raw: RawDocument) -> Parsed:
     """The case of one judgment. Raises `ParseError` for a file without text, or of a court that nobody knows."""
     from jointcharge.parsing.text.read import read_text
 
-    document = read_text(raw.body, raw.media_type, name=raw.url)
+    return parse_text(raw, read_text(raw.body, raw.media_type, name=raw.url))
+
+
+def parse_text(raw: RawDocument, document: DocumentText) -> Parsed:
+    """The case of one judgment whose text was read already. Raises `ParseError` as `parse` does."""
     if not document.text.strip():
         raise ParseError(f"{raw.url}: no text in it ({document.status.value}); run OCR on it and import it again")
     hints = hints_of(raw)
