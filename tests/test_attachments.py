@@ -8,10 +8,14 @@ from types import SimpleNamespace
 
 import pytest
 
+from jointcharge.analysis import Frames
 from jointcharge.classify.base import open_tagger
 from jointcharge.classify.run import tag_corpus
 from jointcharge.corpus_samples.pages import build_page
 from jointcharge.corpus_samples.sample import load_samples
+from jointcharge.index.base import SearchQuery
+from jointcharge.index.run import index_corpus
+from jointcharge.index.tantivy import TantivyIndex
 from jointcharge.parsing import courts, documents
 from jointcharge.parsing.formats import format_of, sherloc_attachment
 from jointcharge.parsing.run import parse_documents, stale_entries
@@ -224,6 +228,25 @@ def test_what_only_the_file_describes_is_tagged_in_the_case(archive, corpus):
     found = [tag for tag in corpus.tags() if tag.span.document == archive.documents[FILE].sha256]
     assert ("form", "bribery") in {(tag.dimension, tag.label) for tag in found}
     assert before <= {(tag.dimension, tag.label) for tag in corpus.tags()}
+
+
+def test_exports_name_the_file_that_a_passage_stands_in(archive, corpus):
+    archive.attach(pdf(FIRST))
+    parse(archive, corpus)
+    frame = Frames(corpus).passages
+    found = frame[frame["text"] == BRIBE].iloc[0]
+    assert (found["document"], found["page"]) == (archive.documents[FILE].sha256, 1)
+    assert found["case_id"] == next(corpus.cases()).case_id
+
+
+def test_a_case_is_found_by_the_words_of_its_file(archive, corpus, tmp_path):
+    archive.attach(pdf(FIRST))
+    parse(archive, corpus)
+    index = TantivyIndex(tmp_path / "index", create=True)
+    index_corpus(corpus, index)
+    found = index.search(SearchQuery(text='"three witnesses"'))
+    assert [hit.case_id for hit in found.hits] == [next(corpus.cases()).case_id]
+    index.close()
 
 
 # ---- files that cannot be read ----

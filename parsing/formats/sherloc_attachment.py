@@ -1,8 +1,8 @@
 """Files attached to SHERLOC's case pages: judgments, mostly, as PDF.
 
 Their sentences join the case of the page. Where a court module recognises the text as a judgment, what it reads is
-kept as the file's own view; the charges of the case stay those of the portal. What remains is told in
-``docs/parsing.md``.
+kept as the file's own view; the charges of the case stay those of the portal. More in
+``docs/linking.md``.
 """
 
 from __future__ import annotations
