@@ -178,6 +178,11 @@ class Frames:
         frame["n_victims"] = self._people(self._actor_rows["role"].isin(VICTIM_ROLES).to_numpy(dtype=bool))
         return frame[COLUMNS["cases"].split()]
 
+    @cached_property
+    def cases_once(self) -> pd.DataFrame:
+        """The rows of `cases` that stand in `facts` and `raw_cases`, in their order: one a matter."""
+        return self.cases[self._matters.kept].reset_index(drop=True)
+
     def _people(self, counted: Mask) -> pd.Series[Any]:
         """People per case among the actors ``counted``: a group's stated number, else one; null where there is none."""
         import pandas as pd

@@ -386,6 +386,15 @@ def test_every_record_keeps_its_own_row_in_the_export(two):
     assert cases["corruption_charged"].isna().tolist() == [True, False]
 
 
+def test_the_frames_that_are_counted_once_keep_one_order(two):
+    add(two, a_case("a", ("d1", T, "convicted")), a_case("z", ("d1", T, "convicted"), ("d2", T, "convicted")))
+    link_cases(two)
+    frames = Frames(two)
+    assert list(frames.raw_cases["case_id"]) == list(frames.cases_once["case_id"]) == ["test:a", "test:p", "test:z"]
+    assert list(frames.cases_once["n_defendants"]) == [1, 1, 2]
+    assert len(frames.facts.trafficking) == 3
+
+
 def test_the_record_that_can_show_corruption_stands_for_the_group(two):
     assert primary_of(two, ("test:h", "test:p")) == "test:p"
 
