@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from importlib.metadata import version
+from typing import Any
 
 import numpy as np
-from pydantic import Field
+from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
 
 from jointcharge.analysis.caveats import caveats_of
 from jointcharge.analysis.correction import STRATIFIED
@@ -81,7 +82,12 @@ class DisparityReport(Record):
     caveats: tuple[str, ...]
     measures: tuple[Measure, ...]
     corrected: ReviewedShare | None = None
-    """The share of cases that describe corruption, corrected from a reviewed sample; None where there is none that fits."""
+    """The share of cases that describe corruption, corrected from a reviewed sample; None, and left out of the JSON, without one."""
+
+    @model_serializer(mode="wrap")
+    def _without_an_empty_correction(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        told: dict[str, Any] = write(self)
+        return told if self.corrected else {name: value for name, value in told.items() if name != "corrected"}
 
     @property
     def groups(self) -> tuple[str, ...]:

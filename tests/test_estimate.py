@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,7 +11,6 @@ from scipy import stats
 from jointcharge.analysis.estimate import (
     CLOPPER_PEARSON,
     EDGE,
-    FEW,
     WILSON,
     clopper_pearson,
     interval,
@@ -96,9 +96,9 @@ def test_nothing_known_has_no_interval():
         (1000, 1000, CLOPPER_PEARSON),
         (EDGE - 1, 1000, CLOPPER_PEARSON),
         (1000 - EDGE + 1, 1000, CLOPPER_PEARSON),
+        (15, 40, CLOPPER_PEARSON),
         (EDGE, 1000, WILSON),
-        (15, FEW - 1, CLOPPER_PEARSON),
-        (15, FEW, WILSON),
+        (EDGE, 2 * EDGE, WILSON),
     ],
 )
 def test_the_exact_interval_is_used_at_the_edges_and_wilson_elsewhere(k, n, method):
@@ -117,15 +117,42 @@ def test_no_case_among_a_hundred_allows_up_to_the_rule_of_three_and_a_bit():
     assert found.high == pytest.approx(1 - 0.025 ** (1 / 100), abs=1e-12)
 
 
+def limits(rule, n, most):
+    """The limits for 0 to ``most`` of ``n``."""
+    found = [rule(k, n) for k in range(most + 1)]
+    return np.array([i.low for i in found]), np.array([i.high for i in found])
+
+
+def least_coverage(rule, n, lowest, highest):
+    """The least coverage over all shares in a range: it lies beside a limit, where one count more or less is covered."""
+    most = min(n, int(n * highest + 9 * math.sqrt(n * highest) + 20))
+    low, high = limits(rule, n, most)
+    shares = np.concatenate([low - 1e-10, high + 1e-10, [lowest, highest]])
+    shares = shares[(shares >= lowest) & (shares <= highest)]
+    first, last = np.searchsorted(high, shares), np.searchsorted(low, shares, side="right") - 1
+    return (stats.binom.cdf(last, n, shares) - stats.binom.cdf(first - 1, n, shares)).min()
+
+
+@pytest.mark.parametrize("n", [20, 60, 100, 126, 145, 181, 400, 995, 2022])
+def test_the_interval_covers_a_rare_share_at_least_94_times_in_100(n):
+    assert least_coverage(interval, n, 0.005, 0.05) >= 0.94
+
+
+@pytest.mark.parametrize("n", [5, 40, 104, 126, 181, 203, 300, 500])
+def test_the_interval_covers_any_share_at_least_94_times_in_100(n):
+    assert least_coverage(interval, n, 0.0005, 0.5) >= 0.94
+
+
+def test_the_earlier_rule_with_an_edge_of_5_covered_less():
+    def earlier(k, n):
+        return clopper_pearson(k, n) if min(k, n - k) < 5 else wilson(k, n)
+
+    assert least_coverage(earlier, 145, 0.005, 0.5) < 0.93
+
+
 def coverage(n, p):
     weights = stats.binom.pmf(range(n + 1), n, p)
     return sum(w for k, w in enumerate(weights) if (i := interval(k, n)).low <= p <= i.high)
-
-
-@pytest.mark.parametrize("p", [0.005, 0.01, 0.02, 0.05, 0.2, 0.5])
-@pytest.mark.parametrize("n", [20, 100, 400])
-def test_the_interval_covers_the_truth_nearly_as_often_as_it_says(n, p):
-    assert coverage(n, p) > 0.925  # Wilson's own floor away from the edges is about 0.93
 
 
 def test_wilson_alone_would_fail_at_the_edge_where_we_are_exact():
