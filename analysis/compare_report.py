@@ -9,11 +9,12 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from jointcharge.analysis.charts import LABEL, PLOT
-from jointcharge.analysis.compare import Amount, Comparison, CompareReport, FactorCase, FactorRow
+from jointcharge.analysis.compare import Amount, CompareReport, Comparison, FactorCase, FactorRow
 from jointcharge.analysis.compare_charts import counts_words, firth_words, forest, odds_words, ratio
 from jointcharge.analysis.compare_tests import SMALL
 from jointcharge.analysis.export import guarded
 from jointcharge.analysis.factors import factor_of
+from jointcharge.analysis.odds import ALPHA
 from jointcharge.analysis.phrases import counted, one_line, plain, table
 from jointcharge.analysis.report import TEMPLATES, WIDTH
 
@@ -148,7 +149,7 @@ def grouped_notes(rows: Iterable[FactorRow]) -> list[str]:
     for row in rows:
         if row.note:
             found.setdefault(row.note, []).append(row.title)
-    return [f"{'; '.join(titles)}: {note}." for note, titles in found.items()]
+    return [f"{note[0].upper()}{note[1:]} ({'; '.join(titles)})." for note, titles in found.items()]
 
 
 def provenance_of(report: CompareReport) -> dict[str, str]:
@@ -219,13 +220,34 @@ def _finding(one: Comparison) -> str:
         return "One group is empty: nothing can be compared."
     if not tested:
         return f"{sizes_of(one)}. No factor differs within these cases, so nothing can be tested."
-    shown = [row for row in tested if row.p_adjusted is not None and row.p_adjusted <= 0.05]
+    shown = [row for row in tested if _found(row.p_adjusted)]
+    kept = [row for row in shown if _found(row.firth_p_adjusted)]
+    among = f"Of {counted(len(tested), 'factor')} tested,"
     if not shown:
-        return (
-            f"Of {counted(len(tested), 'factor')} tested, none differs by more than chance explains once the number of tests is allowed for. "
-            "With so few cases only very large differences could have shown."
-            if min(len(one.joint), len(one.other)) < 100
-            else f"Of {counted(len(tested), 'factor')} tested, none differs by more than chance explains once the number of tests is allowed for."
-        )
-    said = "; ".join(f"{row.title} (odds ratio {odds_words(row)})" for row in shown)
-    return f"Of {counted(len(tested), 'factor')} tested, {len(shown)} differ by more than chance explains: {said}. That is a difference in what the texts mention, not a cause."
+        few = " With so few cases only very large differences could have shown." if _smaller(one) < FEW else ""
+        return f"{among} none differs by more than chance explains once the number of tests is allowed for.{few}"
+    said = _listed(kept)
+    lost = _listed([row for row in shown if row not in kept])
+    parts = [
+        f"{among} {len(kept) or 'none'} differ by more than chance explains, also with the length of the text held equal"
+        + (f": {said}." if kept else "."),
+        f"Not once the length is held equal, or too few to say: {lost}." if lost else "",
+        "A difference in what the texts mention is not a cause.",
+    ]
+    return " ".join(part for part in parts if part)
+
+
+FEW = 100
+"""In smaller groups the reader is told that only large differences could show."""
+
+
+def _smaller(one: Comparison) -> int:
+    return min(len(one.joint), len(one.other))
+
+
+def _found(p_value: float | None) -> bool:
+    return p_value is not None and p_value <= ALPHA
+
+
+def _listed(rows: Iterable[FactorRow]) -> str:
+    return "; ".join(f"{row.title} (odds ratio {odds_words(row)})" for row in rows)

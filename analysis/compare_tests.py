@@ -133,10 +133,10 @@ def _note(groups: Groups, odds: Odds, a: int, n1: int, c: int, n0: int) -> str:
         return "the two cases of every pair agree, so nothing can be compared"
     if odds.odds_ratio is None:
         where = "no pair has it in the other case alone" if groups.paired else _empty(c, "other", "joint-charge")
-        return f"{where}: the odds ratio has no upper bound; read the lower limit"
+        return f"{where}, so the odds ratio has no upper bound; read the lower limit"
     if odds.odds_ratio == 0:
         where = "no pair has it in the joint-charge case alone" if groups.paired else _empty(a, "joint-charge", "other")
-        return f"{where}: the odds ratio has no lower bound above 0; read the upper limit"
+        return f"{where}, so the odds ratio has no lower bound above 0; read the upper limit"
     return ""
 
 

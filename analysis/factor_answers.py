@@ -128,11 +128,11 @@ class _Reading:
 
     def read_charges(self) -> None:
         """Pleas and classes of offence that say a factor."""
-        for sql, values_of in ((_PLEAS, lambda f: f.pleas), (_CLASSES, lambda f: f.charges)):
+        for sql in (_PLEAS, _CLASSES):
             wanted: dict[str, list[str]] = defaultdict(list)
             for factor in factors():
-                for value in values_of(factor):
-                    wanted[str(value)].append(factor.id)
+                for value in factor.pleas if sql is _PLEAS else factor.charges:
+                    wanted[value.value].append(factor.id)
             columns = read_columns(self.frames.corpus, sql, self.wanted)
             for case_row, charge, said, words in zip(*columns.values(), strict=True):
                 for factor_id in wanted.get(said, ()):
@@ -154,7 +154,7 @@ class _Reading:
 
     def _numbers(self, name: str) -> NDArray[np.float64]:
         """A number of every case; nan, which reaches no threshold, where it is not stated."""
-        return self.frames.cases[name].to_numpy(dtype=np.float64, na_value=np.nan)
+        return self.frames.cases_once[name].to_numpy(dtype=np.float64, na_value=np.nan)
 
     def states(self, factor: Factor, readable: Mask) -> States:
         """Yes where there is evidence; no where the text could be read; else not observable or missing."""

@@ -74,7 +74,7 @@ class Factor(Record):
     """Actor labels of the codebook, at a passage that describes corrupt conduct."""
     amount_beside: tuple[str, ...] = ()
     """An amount of money in a passage that carries one of these labels."""
-    at_least: dict[str, int] = {}
+    at_least: dict[str, int] = Field(default_factory=dict)
     """A number of the case that must be reached: ``{n_defendants: 3}``."""
     matched_on: bool = False
     """Cases are matched on it, so that it is not compared between matched cases."""
@@ -147,7 +147,7 @@ def _clause_start(text: str, start: int) -> int:
 def _number(text: str) -> float:
     """ "1,500", "2.5" and "40 000" as numbers; a separator before exactly three digits groups thousands."""
     grouped = re.sub(r"[., ](?=\d{3}(?:\D|$))", "", text.strip(" .,"))
-    return float(grouped.replace(",", ".")) if grouped.count(".") + grouped.count(",") <= 1 else float("nan")
+    return float(grouped.replace(",", "."))
 
 
 def languages(folder: Path = FOLDER) -> tuple[str, ...]:
@@ -264,7 +264,7 @@ def _money(names: list[str]) -> re.Pattern[str]:
     if not names:
         return re.compile(r"(?!)(?P<before>)(?P<number>)(?P<million>)(?P<after>)")
     name = _names(names).pattern
-    number = r"\d{1,3}(?:[ ,.]\d{3})+(?!\d)|\d+(?:[.,]\d{1,2})?"
+    number = r"\d{1,3}(?:[ ,.]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d{1,2})?"
     return re.compile(
         rf"(?<![\w])(?:(?P<before>{name})\s?)?(?<!\d)(?P<number>{number})(?P<million>\s?(?:million|m)(?!\w))?"
         rf"(?(before)(?!\d)|\s?(?P<after>{name})(?!\w))"

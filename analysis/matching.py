@@ -91,7 +91,7 @@ def match(frames: Frames, wanted: Codes, pool: Codes) -> Matching:
         found = _assign(features, *strata[key])
         pairs += found
         left = set(strata[key][0]) - {one for one, _ in found}
-        unmatched |= {row: "no trafficking case of its country and period is left" for row in left}
+        unmatched |= dict.fromkeys(left, "no trafficking case of its country and period is left")
     return _told(frames, features, sorted(pairs), unmatched, wanted, pool)
 
 
@@ -115,7 +115,7 @@ class _Features:
         kinds = {one: n for n, one in enumerate(dict.fromkeys(purposes))}
         self.purposes = np.array([kinds[one] for one in purposes], dtype=np.int64)
         self.unlike = np.array([[_unlike(a, b) for b in kinds] for a in kinds]).reshape(len(kinds), len(kinds))
-        numbers = [frames.cases[name].to_numpy(dtype=np.float64, na_value=np.nan) for name in _NUMBERS]
+        numbers = [frames.cases_once[name].to_numpy(dtype=np.float64, na_value=np.nan) for name in _NUMBERS]
         self.numbers = [np.log2(np.maximum(one, 1)) for one in numbers]
         self.borders = np.array([_border(one) for one in raw["keywords"]], dtype=np.float64)
 

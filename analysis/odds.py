@@ -63,7 +63,8 @@ def pair_odds(only_first: int, only_second: int) -> Odds:
 
 def _log_choose(n: int) -> Floats:
     gamma = _log_factorials(n)
-    return gamma[n] - gamma[: n + 1] - gamma[n::-1]
+    found: Floats = gamma[n] - gamma[: n + 1] - gamma[n::-1]
+    return found
 
 
 @lru_cache(maxsize=64)
@@ -82,7 +83,8 @@ def _table_weights(n1: int, n0: int, m: int) -> tuple[int, Floats]:
 def _chances(weights: Floats, log_ratio: float) -> Floats:
     tilted = weights + log_ratio * np.arange(len(weights))
     chances: Floats = np.exp(tilted - tilted.max())
-    return chances / chances.sum()
+    chances /= chances.sum()
+    return chances
 
 
 def _odds(weights: Floats, x: int) -> Odds:
@@ -92,7 +94,7 @@ def _odds(weights: Floats, x: int) -> Odds:
     p_value = float(_p_values(weights)[x])
     values, tail = np.arange(last + 1), ALPHA / 2
     ratio = low = 0.0
-    if 0 < x:
+    if x > 0:
         low = _solve(lambda t: float(_chances(weights, t)[x:].sum()) - tail)
     if 0 < x < last:
         ratio = _solve(lambda t: float(_chances(weights, t) @ values) - x)

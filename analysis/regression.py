@@ -103,7 +103,7 @@ def _fit(
 
 def _one_thread() -> Any:
     """Matrices of a few columns: threads only wait for one another (measured: 0.6 s a fit instead of 0.02 s)."""
-    from threadpoolctl import threadpool_limits
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # comes with firthmodels
 
     return threadpool_limits(limits=1)
 
