@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from jointcharge.records import case
+from jointcharge.records.attachments import Attached
 from jointcharge.records.corpus import Snapshot
+from jointcharge.records.matching import CaseLink
 from jointcharge.records.offences import OffenceMatch
 from jointcharge.records.raw import RawEntry, Record
 
@@ -22,5 +24,7 @@ RECORDS: dict[str, type[Record]] = {
     "Listing": case.Listing,
     "Review": case.Review,
     "Snapshot": Snapshot,
+    "CaseLink": CaseLink,
+    "Attached": Attached,
 }
 """Name -> type. Bytes stay out: a RawDocument is a RawEntry with its body."""

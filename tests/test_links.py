@@ -15,6 +15,9 @@ from corpus_builder import a_case, add, build, stated
 from jointcharge.analysis import Frames, cases_of, disparity
 from jointcharge.analysis.matters import primary_of
 from jointcharge.cli.main import cli
+from jointcharge.corpus_samples.pages import build_page
+from jointcharge.corpus_samples.sample import load_samples
+from jointcharge.crawler.archive import Archive
 from jointcharge.records import court_names, database, identifiers
 from jointcharge.records.case import Diagnostic, Link, Proceeding
 from jointcharge.records.corpus import Corpus, now
@@ -22,7 +25,7 @@ from jointcharge.records.errors import UnknownCaseError
 from jointcharge.records.identifiers import find_identifiers
 from jointcharge.records.links import decide, grouped, link_cases, linked_groups, read_links, read_marks
 from jointcharge.records.matching import MOST_SHARING, CaseLink, LinkState, Marks, compare, find_links
-from jointcharge.records.raw import RawEntry, RawKind
+from jointcharge.records.raw import RawDocument, RawEntry, RawKind, sha256_of
 
 T, B, F = "trafficking", "bribery_active", "fraud"
 LINKED, SUGGESTED, APART = LinkState.LINKED, LinkState.SUGGESTED, LinkState.APART
@@ -600,6 +603,22 @@ def test_the_command_links_lists_undoes_and_joins(two):
 def test_the_command_takes_one_thing_at_a_time(two):
     assert run(two, "--list", "--undo", "a", "b").exit_code == 2
     assert run(two, "--json").exit_code == 2
+
+
+def test_parse_looks_for_links_once_it_has_read_something(tmp_path):
+    samples = [one for one in load_samples() if one.page.country == "Netherlands"][:1]
+    citation = b"ECLI:NL:RBXYZ:2017:951"
+    page = build_page(samples[0]).replace(samples[0].page.title.encode(), b"Case " + citation)
+    url = f"https://www.unodc.org/cld/en{samples[0].uri}?lng=en&tmpl=sherloc"
+    raw = RawDocument(
+        portal="sherloc", url=url, kind=RawKind.CASE, fetched_at=now(), media_type="text/html", sha256=sha256_of(page), body=page
+    )  # fmt: skip
+    build(tmp_path, a_case("n", number=citation.decode(), source="files", country="NLD")).close()
+    with Archive(tmp_path / "raw").writing("sherloc") as archive:
+        archive.write(raw)
+    first, second = (CliRunner().invoke(cli, ["parse", "--data", str(tmp_path)]).output for _ in range(2))
+    assert "1 pairs of cases linked in 1 groups (1 new" in first
+    assert "linked" not in second
 
 
 def test_the_case_is_shown_with_its_links(two):
