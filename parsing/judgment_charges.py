@@ -19,6 +19,7 @@ from jointcharge.records.case import (
     Charge,
     Diagnostic,
     Disposition,
+    Instance,
     Money,
     Sentence,
     Stated,
@@ -104,21 +105,22 @@ def build_charges(
                 provision=_provision(reading, info),
                 wording=_wording(reading, info),
                 classes=_classes(info, date.value if date else None),
-                verdicts=tuple(
-                    Verdict(
-                        instance=instance,
-                        disposition=disposition,
-                        wording=reading.stated("", start, end).wording[:400],
-                        span=reading.span(start, min(end, start + 400))
-                        if end - start > 400
-                        else reading.span(*reading.trimmed(start, end)),
-                    )
-                    for instance, disposition, start, end in outcome.verdicts
-                ),
+                verdicts=tuple(_verdict(reading, *verdict) for verdict in outcome.verdicts),
                 sentence=_sentence(reading, outcome, paid, diagnostics, charge_id),
             )
         )
     return tuple(charges)
+
+
+_SHOWN = 400
+"""Characters of a dispositive portion that a verdict quotes."""
+
+
+def _verdict(reading: Reading, instance: Instance, disposition: Disposition, start: int, end: int) -> Verdict:
+    start, end = reading.trimmed(start, min(end, start + _SHOWN))
+    return Verdict(
+        instance=instance, disposition=disposition, wording=reading.text[start:end], span=reading.span(start, end)
+    )
 
 
 def _counts(reading: Reading, info: Information) -> Stated[int] | None:

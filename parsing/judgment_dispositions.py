@@ -34,9 +34,9 @@ class Item(NamedTuple):
     end: int
 
 
-_SIGNED = re.compile(
-    r"SO\s+ORDERED\s*\.?\s*(?=[A-ZÑ][\w.ñÑ-]*(?:\s+[A-ZÑ(][\w.ñÑ-]*\)?){0,4}\s*(?:,|\()[^\"]{0,700}?(?:\bJJ?\s?\.|concur|C\.\s?J\.))"
-)
+_SIGNED = re.compile(r"SO\s+ORDERED\s*[.,]?\s*(?!ACCORDINGLY|WHEREFORE|IN\s+VIEW|Hence)(?=[A-ZÑ*(])", re.IGNORECASE)
+_SIGNATURE_END = re.compile(r"\bJJ?\s?\.|\bconcur|C\.\s?J\.")
+_BETWEEN_NAMES = {"and", "on", "leave", "official", "no", "part", "took", "the", "in", "result", "chairman", "chairperson", "acting", "de", "dela", "del"}
 _CONCUR = re.compile(r"\bJJ\s?\.\s*,?\s*concur", re.IGNORECASE)
 _ORDERED = re.compile(r"SO\s+ORDERED\b")
 _CLOSED = re.compile(r"[.;]\s?\"\s{1,8}(?=[A-Z])")
@@ -70,14 +70,23 @@ def find_dispositives(plain: str, body: int, end: int) -> tuple[Dispositive, ...
 
 def end_of_decision(plain: str, body: int, end: int) -> int:
     """Where the signatures begin: behind the last "SO ORDERED" that names follow, else where the footnotes begin."""
-    signed = _SIGNED.search(plain, body, end)
-    if signed:
-        return signed.end()
+    for signed in _SIGNED.finditer(plain, body, end):
+        if signed[0][0] == "S" and _is_signature(plain[signed.end() : signed.end() + 400]):
+            return signed.end()
     concur = _CONCUR.search(plain, body, end)
     if concur:
         return plain.rfind(".", body, max(body + 1, concur.start() - 160)) + 1 or concur.start()
     ordered = [m.end() for m in _ORDERED.finditer(plain, body, end)]
     return ordered[-1] if ordered else end
+
+
+def _is_signature(text: str) -> bool:
+    """Whether names follow, until the first ``J.``, ``JJ.`` or ``concur``, and nothing else."""
+    stop = _SIGNATURE_END.search(text)
+    if stop is None:
+        return False
+    words = re.findall(r"[^\W\d_][\w'-]*", text[: stop.start()])
+    return bool(words) and all(w[0].isupper() or w.lower() in _BETWEEN_NAMES for w in words)
 
 
 def _is_own(plain: str, start: int, signed: int) -> bool:

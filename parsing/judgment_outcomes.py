@@ -83,7 +83,10 @@ def _parts(plain: str, item: Item) -> Iterator[tuple[Item, Disposition | None]]:
     )
     kinds = [v for *_, v in found]
     if len(set(kinds)) <= 1:
-        yield item, kinds[0] if kinds else None
+        turn = pattern(r"modif\w+|\bexcept\b").search(plain, item.start, found[0][0]) if found else None
+        if turn:
+            yield Item(item.start, turn.end()), None
+        yield Item(turn.end() if turn else item.start, item.end), kinds[0] if kinds else None
         return
     start = item.start
     for (_, _, verdict), (at, _, after) in zip(found, found[1:], strict=False):
@@ -108,7 +111,7 @@ def read_portion(
     everyone = [i for i, one in enumerate(accused) if one.at_large is None] or list(range(len(accused)))
     for item in _finer(reading.plain, items_of(reading.plain, portion)):
         for part, verdict in _parts(reading.plain, item):
-            named = scope_of(reading, part, infos)
+            named = scope_of(reading, part, infos, item)
             who = mentioned(accused, reading.text[part.start : part.end])
             penalty = find_penalty(reading.plain, part.start, part.end)
             people = who or people or everyone
@@ -162,9 +165,14 @@ def _is_decision(reading: Reading, part: Item) -> bool:
     ) and not pattern(r"plea|not guilty to|contend|argu|claims?\b|pray|arraign|\bif \b|should be").search(text)
 
 
-def scope_of(reading: Reading, part: Item, infos: Sequence[Information]) -> list[int]:
-    """The informations an item speaks of: by number, else by offence."""
+def scope_of(
+    reading: Reading, part: Item, infos: Sequence[Information], item: Item | None = None
+) -> list[int]:
+    """The informations a part of an item speaks of: by number, or the one number of the item; else by offence."""
     values = {v for g in find_number_groups(reading.plain, part.start, part.end) for v in g.values}
+    if not values and item is not None:
+        groups = find_number_groups(reading.plain, item.start, item.end)
+        values = set(groups[0].values) if len(groups) == 1 else set()
     numbered = [i for i, info in enumerate(infos) if info.number in values]
     if numbered:
         return numbered
@@ -270,7 +278,7 @@ def _override(
     for item in _finer(reading.plain, items):
         for part, verdict in _parts(reading.plain, item):
             text = reading.plain[part.start : part.end]
-            named = scope_of(reading, part, infos)
+            named = scope_of(reading, part, infos, item)
             who = (
                 [p for p in mentioned(accused, reading.text[part.start : part.end]) if p in before]
                 or people
