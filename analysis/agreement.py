@@ -111,7 +111,8 @@ def cohen_kappa(one: Answers, other: Answers) -> Coefficient:
         return _perfect()
     inter_rater = _library("statsmodels.stats.inter_rater")
     table = np.array([[np.sum((one == a) & (other == b)) for b in (0, 1)] for a in (0, 1)])
-    found = inter_rater.cohens_kappa(table)
+    with np.errstate(divide="ignore", invalid="ignore"):  # of the z test, which is not used
+        found = inter_rater.cohens_kappa(table)
     low, high = max(-1.0, float(found.kappa_low)), min(1.0, float(found.kappa_upp))
     if not low < high:
         return Coefficient(value=float(found.kappa), low=None, high=None, note="too few cases for an interval")

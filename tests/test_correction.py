@@ -26,7 +26,9 @@ def strata(*counts, disputed=0):
     """(cases, reviewed, found) of each stratum; all but the last are flagged."""
     last = len(counts) - 1
     return [
-        StratumCount(name=f"s{h}", flagged=h < last, cases=c, reviewed=n, found=k, disputed=disputed if h == last else 0)
+        StratumCount(
+            name=f"s{h}", flagged=h < last, cases=c, reviewed=n, found=k, disputed=disputed if h == last else 0
+        )
         for h, (c, n, k) in enumerate(counts)
     ]
 
@@ -140,14 +142,14 @@ def test_the_raw_share_is_what_the_tagger_marks():
 
 
 def test_an_empty_sample_is_refused_in_words():
-    with pytest.raises(ReportError, match="sample is empty.*draw a sample"):
+    with pytest.raises(ReportError, match=r"sample is empty.*draw a sample"):
         corrected([])
     with pytest.raises(ReportError, match="sample is empty"):
         corrected(strata((0, 0, 0)))
 
 
 def test_a_stratum_without_an_answer_is_refused_in_words():
-    with pytest.raises(ReportError, match="none of the 1,900 cases in the stratum 's1' has an answer.*review import"):
+    with pytest.raises(ReportError, match=r"none of the 1,900 cases in the stratum 's1' has an answer.*review import"):
         corrected(strata((60, 20, 11), (1900, 0, 0)))
 
 
@@ -164,7 +166,9 @@ def test_counts_that_do_not_add_up_are_refused():
 
 
 def test_prediction_powered_inference_is_refused_for_a_rare_share_with_the_reason():
-    with pytest.raises(ReportError, match="refused: only 1 of the 180 cases.*'s1' have the property.*about 60 %.*stratified"):
+    with pytest.raises(
+        ReportError, match=r"refused: only 1 of the 180 cases.*'s1' have the property.*about 60 %.*stratified"
+    ):
         prediction_powered(strata((60, 60, 40), (1900, 180, 1)))
 
 

@@ -134,11 +134,15 @@ def test_the_table_as_csv_and_json_holds_every_row(table):
 
 def test_progress_is_told(table):
     told = []
-    coverage_table(Grid(shares=(0.05,), reviewed=(50,), recalls=(0.9,), precisions=(0.9,), draws=100), lambda *a: told.append(a))
+    coverage_table(
+        Grid(shares=(0.05,), reviewed=(50,), recalls=(0.9,), precisions=(0.9,), draws=100), lambda *a: told.append(a)
+    )
     assert told == [(1, 1)]
 
 
-@pytest.mark.parametrize("grid", [Grid(reviewed=(300,), cases=200), Grid(shares=(0.9,), precisions=(0.3,)), Grid(shares=(0.0,))])
+@pytest.mark.parametrize(
+    "grid", [Grid(reviewed=(300,), cases=200), Grid(shares=(0.9,), precisions=(0.3,)), Grid(shares=(0.0,))]
+)
 def test_a_grid_that_cannot_be_is_refused(grid):
     with pytest.raises(ReportError, match="cannot be"):
         grid.cells()
