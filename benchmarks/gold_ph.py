@@ -262,6 +262,18 @@ def interval(tallies: list[Tally], name: str) -> tuple[float, float]:
     return float(low), float(high)
 
 
+def _decisions(labels: list[dict[str, Any]]) -> str:
+    """How many decisions have kind, case number and date as labelled."""
+    kinds = numbers = dates = 0
+    for one in labels:
+        case, label = read_case(one["source"]), one["decision"]
+        kind = case.proceedings[0].instance
+        kinds += kind is not None and kind.value in (label["kind"], *label.get("accept_kind", one.get("accept_kind", [])))
+        numbers += case.number in [str(n) for n in label["gr_numbers"]]
+        dates += case.decision_date is not None and case.decision_date.value == label["decision_date"]
+    return f"as labelled: kind {kinds}, case number {numbers}, date {dates}"
+
+
 def main() -> None:
     """Print the figures of both halves."""
     parser = argparse.ArgumentParser()
@@ -273,7 +285,7 @@ def main() -> None:
         labels = [one for one in labels if one["split"] == split]
         read = [tally(one, predicted_units(read_case(one["source"]))) for one in labels]
         plain = [tally(one, baseline(one["source"])) for one in labels]
-        print(f"\n{split}: {len(labels)} decisions")
+        print(f"\n{split}: {len(labels)} decisions; {_decisions(labels)}")
         print(f"{'field':14} {'precision':>9} {'recall':>7} {'F1':>6}  {'95 % interval':>15} {'labels':>7}  {'baseline F1':>11}")
         for name in ("accused", *FIELDS):
             precision, recall, f1 = figures(read, name)

@@ -70,7 +70,7 @@ _ROLE = re.compile(
 )
 _VERSUS = re.compile(r"\bV(?:S|ERSUS)?\b\s?\.?\s?(?=[A-Z(])")
 _SIDE_NUMBER = re.compile(r"G\.\s?R\.\s+Nos?\.[\s\d,and&-]+(?:G\.\s?R\.\s+Nos?\.[\s\d,and&-]+)?\]?")
-_ANY_NUMBER = re.compile(r"[A-Z]{0,6}-?\d[\dA-Z]*(?:-[\dA-Z]+)*(?![a-z])")
+_ANY_NUMBER = re.compile(r"(?:[A-Z]{1,6}-)*[A-Z]{0,6}-?\d[\dA-Z]*(?:-[\dA-Z]+)*(?![a-z])")
 _RANGE = re.compile(r"\s*(?:-|to|through|thru|up\s+to)\s*")
 
 

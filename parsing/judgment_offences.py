@@ -97,7 +97,7 @@ def wording_of(offence: str) -> str | None:
     return known["wording"] if known else None
 
 
-_NUMBER = r"(?:[A-Z]{1,5}[- ]?)?\d[\dA-Z]*(?:-\d[\dA-Z]*|-[A-Z]{1,3}(?!\w)(?:-\d+)?|-[A-Z]{1,4}-\d+)*"
+_NUMBER = r"(?:[A-Z]{1,5}-)*(?:[A-Z]{1,5}[- ]?)?\d[\dA-Z]*(?:-\d[\dA-Z]*|-[A-Z]{1,3}(?!\w)(?:-\d+)?|-[A-Z]{1,4}-\d+)*"
 _NUMBERS = (
     rf"{_NUMBER}(?: ?(?:,? ?and|,? ?&|,|;|to|up to|through|-) ?(?:Nos?\.? ?|Criminal Cases? Nos?\.? ?)?{_NUMBER})*"
 )
