@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mimetypes
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
     from pydantic import SecretStr
 
     from jointcharge.crawler.summary import CrawlSummary, FilterTotals
-    from jointcharge.parsing.formats import Format
-    from jointcharge.records.case import Case
     from jointcharge.records.raw import RawDocument
 
 
@@ -164,8 +161,9 @@ def import_command(kind: str, path: Path, court: str | None, data: Path, wait: f
     HumanTraffickingData.org table), ussc (a US Sentencing Commission datafile), pacer (a US federal docket page).
     """
     from jointcharge.crawler.archive import Archive
+    from jointcharge.parsing.formats import parse_file
 
-    brought = list(read_folder(path, court)) if kind == "files" else [read_one(kind, path)]
+    brought = list(read_folder(path, court)) if kind == "files" else [parse_file(kind, path.name, read_file(path)).raw]
     folder = open_folder(data, create=True)
     with folder.lock(f"import {kind}", wait), Archive(folder.raw).writing(kind) as archive:
         for raw in brought:
@@ -174,23 +172,10 @@ def import_command(kind: str, path: Path, court: str | None, data: Path, wait: f
     console.say(f"Imported {told}. Next:  jointcharge parse --data {data}")
 
 
-def read_one(kind: str, file: Path) -> RawDocument:
-    """A file of one of the importers, read before it is stored, so that a wrong file is refused."""
-    from jointcharge.parsing.formats import all_formats, format_of
-    from jointcharge.records.errors import ImportFileError
-
-    raw = brought(kind, file, file.name)
-    reader = format_of(raw)
-    if reader is None:
-        names = ", ".join(one.NAME for one in all_formats() if one.accepts(raw.model_copy(update={"portal": one.NAME})))
-        raise ImportFileError(f"no importer is called {kind!r}; use one of: {names}")
-    read_cases(reader, raw)
-    return raw
-
-
 def read_folder(folder: Path, court: str | None) -> Iterator[RawDocument]:
     """Every file of a folder and of those below it, hidden ones left out, by path. Raises ImportFileError."""
     from jointcharge.parsing.courts import all_courts
+    from jointcharge.parsing.formats import to_raw_file
     from jointcharge.parsing.formats.files import media_type_for
     from jointcharge.records.errors import ImportFileError
 
@@ -203,36 +188,8 @@ def read_folder(folder: Path, court: str | None) -> Iterator[RawDocument]:
     if not files:
         raise ImportFileError(f"no file in {folder}; give the folder that holds the judgments")
     for file in files:
-        raw = brought("files", file, file.relative_to(folder).as_posix())
+        raw = to_raw_file("files", file.relative_to(folder).as_posix(), read_file(file))
         yield raw.model_copy(update={"media_type": media_type_for(raw.media_type, court)})
-
-
-def read_cases(reader: Format, raw: RawDocument) -> tuple[Case, ...]:
-    """The cases of a file, read before it is stored, so that a wrong file is refused. Raises ImportFileError."""
-    from jointcharge.records.errors import ImportFileError, ParseError
-
-    try:
-        return reader.parse(raw).cases
-    except ParseError as error:
-        raise ImportFileError(str(error)) from error
-
-
-def brought(kind: str, file: Path, address: str) -> RawDocument:
-    """A file the user named, as a raw document of the importer called ``kind``."""
-    from jointcharge.records.corpus import now
-    from jointcharge.records.raw import RawDocument, RawKind, sha256_of
-
-    body = read_file(file)
-    media_type = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-    return RawDocument(
-        portal=kind,
-        url=address,
-        kind=RawKind.FILE,
-        fetched_at=now(),
-        media_type=media_type,
-        sha256=sha256_of(body),
-        body=body,
-    )
 
 
 def read_file(file: Path) -> bytes:

@@ -214,7 +214,7 @@ def test_a_second_run_over_1590_unchanged_entries_takes_less_than_3_seconds(corp
 
 
 def test_a_file_of_an_unknown_kind_is_refused_with_the_kinds_there_are():
-    with pytest.raises(ImportFileError, match=r"no kind of file is called 'pdf': use one of htd"):
+    with pytest.raises(ImportFileError, match=r"no kind of file is called 'pdf': use one of files, htd, pacer, ussc"):
         parse_file("pdf", "table.csv", b"a,b")
 
 

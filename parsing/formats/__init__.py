@@ -61,15 +61,17 @@ def all_formats() -> tuple[Format, ...]:
 def format_of(raw: RawDocument | RawEntry) -> Format | None:
     """The one format that reads ``raw``; None where none does (an attachment, another portal's page)."""
     found = [one for one in all_formats() if one.accepts(raw)]
-    return found[0] if len(found) == 1 else None
+    if len(found) > 1:
+        names = ", ".join(one.NAME for one in found)
+        raise ParseError(
+            f"{raw.url}: several formats would read it ({names}); report this, it is a fault of the program"
+        )
+    return found[0] if found else None
 
 
-def parse_file(kind: str, name: str, body: bytes) -> ParsedFile:
-    """A file the user brings as ``kind`` (the format's name), read whole, so that a bad one never enters the archive.
-
-    Raises `ImportFileError` for a kind that no format has, or a file that is none of that kind.
-    """
-    raw = RawDocument(
+def to_raw_file(kind: str, name: str, body: bytes) -> RawDocument:
+    """A file the user brings as ``kind``, named by its path within the folder imported."""
+    return RawDocument(
         portal=kind,
         url=name,
         kind=RawKind.FILE,
@@ -78,6 +80,14 @@ def parse_file(kind: str, name: str, body: bytes) -> ParsedFile:
         sha256=sha256_of(body),
         body=body,
     )
+
+
+def parse_file(kind: str, name: str, body: bytes) -> ParsedFile:
+    """A file the user brings as ``kind`` (the format's name), read whole, so that a bad one never enters the archive.
+
+    Raises `ImportFileError` for a kind that no format has, or a file that is none of that kind.
+    """
+    raw = to_raw_file(kind, name, body)
     one = format_of(raw)
     if one is None:
         known = ", ".join(f.NAME for f in all_formats() if f.accepts(raw.model_copy(update={"portal": f.NAME})))
