@@ -98,6 +98,11 @@ def count_country_years(frames: Frames) -> dict[tuple[str, int], dict[str, Measu
     return dict(zip(held, _measures(frames, groups, [country for country, _ in held]), strict=True))
 
 
+def count_all(frames: Frames) -> dict[str, Measure]:
+    """The measures over all cases, those without a country too."""
+    return _measures(frames, np.zeros(len(frames.raw_cases), dtype=np.int64), [""])[0]
+
+
 def without_country(frames: Frames) -> int:
     """How many trafficking cases state no country."""
     stateless = frames.raw_cases["country"].isna().to_numpy(dtype=bool)

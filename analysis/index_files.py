@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -42,8 +42,13 @@ class IndexTable:
         return tuple(sorted({year for _, year in self.values}))
 
     def nearest_year(self, year: int) -> int:
-        """The year it has that is nearest to ``year``; of two equally near the earlier."""
-        return min(self.years, key=lambda one: (abs(one - year), one))
+        """The year nearest to ``year``; of two equally near the earlier.
+
+        A year with less than a quarter of the countries of the fullest year is a stray and is passed over.
+        """
+        countries = Counter(one for _, one in self.values)
+        fullest = max(countries.values())
+        return min((one for one in countries if 4 * countries[one] >= fullest), key=lambda one: (abs(one - year), one))
 
     def numbers(self, year: int) -> dict[str, float]:
         """Country -> place on the scale in one year; what stands outside the scale is left out."""

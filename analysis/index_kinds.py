@@ -86,7 +86,7 @@ KINDS = {
         _WGI,
         _TIP,
         IndexKind("ituc_gri", f"{_ITUC}, rating", "ITUC", _ITUC_SCALE, "one of 1, 2, 3, 4, 5, 5+", codes=_RATED),
-        IndexKind("ituc_gri_partial", f"{_ITUC}, ratings known in part", "ITUC", _ITUC_SCALE, "one of 1, 2, 3, 4, 5, 5+", codes=_RATED, is_list=True),
+        IndexKind("ituc_gri_partial", f"{_ITUC}, ratings known in part", "ITUC part", _ITUC_SCALE, "one of 1, 2, 3, 4, 5, 5+", codes=_RATED, is_list=True),
         IndexKind("ituc_gri_ten_worst", f"{_ITUC}, the ten worst", "ITUC worst", "1: among the ten worst of the year", "1", codes=(("1", 1.0),), is_list=True),
         IndexKind("p3_index", "3P Anti-trafficking Policy Index", "3P", "3 (no compliance) to 15", "a sum from 3 to 15", low=3.0, high=15.0),
     )

@@ -34,7 +34,7 @@ def notes_of(
     yield from _overlap(rows, columns)
     yield from _ranks(rows)
     yield from _many(pairings)
-    if far := [f"{one.short} {one.year}" for one in columns if abs(one.year - reference) > FAR]:
+    if far := [one.label for one in columns if abs(one.year - reference) > FAR]:
         yield f"More than {FAR} years from the reference year {reference}: {', '.join(far)}; their files have no nearer year."
     if no_country:
         yield f"{counted(no_country, 'trafficking case')} state no country and stand in no row."
@@ -47,7 +47,7 @@ def _overlap(rows: Sequence[CountryRow], columns: Sequence[IndexColumn]) -> Iter
     if len(rows) == 1:
         yield f"All cases are of one country ({rows[0].name}): it can be read beside the indices, but not compared; collect cases of more countries."
     if not any(value is not None for row in rows for value in row.values.values()):
-        years = ", ".join(f"{one.short} {one.year}" for one in columns)
+        years = ", ".join(one.label for one in columns)
         yield (
             f"None of the {counted(len(rows), 'country').replace('countrys', 'countries')} of the corpus has a value in the index files ({years}); bring files "
             "that hold these countries, or choose another year with --year."

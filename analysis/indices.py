@@ -16,6 +16,7 @@ from jointcharge.analysis.caveats import caveats_of
 from jointcharge.analysis.country_counts import (
     SHARES,
     CountryCounts,
+    count_all,
     count_countries,
     middle_year,
     name_of,
@@ -46,6 +47,11 @@ class IndexColumn(Record):
     countries: int
     """How many countries have a value in that year."""
     file_digest: str
+
+    @property
+    def label(self) -> str:
+        """The index and its year."""
+        return self.short if self.short.endswith(str(self.year)) else f"{self.short} {self.year}"
 
 
 class CountryRow(Record):
@@ -129,17 +135,19 @@ def indices_report(
     reference = year if year is not None else middle_year(frames) or newest
     years = {key: table.nearest_year(reference) for key, table in indices.tables.items()}
     standings = standings_of(counts)
-    rows = tuple(_row(one, indices, years, standings[one.country]) for one in counts)
+    rows = tuple(
+        sorted((_row(one, indices, years, standings[one.country]) for one in counts), key=lambda row: row.name)
+    )
     columns = tuple(_column(table, years[key]) for key, table in indices.tables.items())
     pairings = tuple(_with_cases(rows, indices, years))
-    joint = _pooled(rows, "disparity")
+    joint = count_all(frames)["disparity"]
     return IndicesReport(
         snapshot=frames.snapshot.snapshot,
         generated_by=_made(frames, indices, year, generated_at),
         reference_year=reference,
         caveats=(
             *notes_of(rows, columns, pairings, reference, without_country(frames)),
-            *caveats_of(frames, "country", *joint),
+            *caveats_of(frames, "country", joint.numerator, joint.denominator),
         ),
         indices=columns,
         countries=rows,
@@ -148,11 +156,6 @@ def indices_report(
         published=published_figures(indices),
         left_out=indices.notes,
     )
-
-
-def _pooled(rows: Sequence[CountryRow], name: str) -> tuple[int, int]:
-    held = [row.measure(name) for row in rows]
-    return sum(one.numerator for one in held), sum(one.denominator for one in held)
 
 
 def _made(frames: Frames, indices: Indices, year: int | None, at: dt.datetime | None) -> GeneratedBy:

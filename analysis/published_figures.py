@@ -6,6 +6,7 @@ evidence for. `docs/indices.md` has the rows and years that give them.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from statistics import fmean
 
@@ -43,7 +44,7 @@ class PublishedFigure(Record):
         """Whether the files give the published figure, rounded as published; None where one of the two is not there."""
         if self.value is None or self.published is None:
             return None
-        return abs(round(self.value, self.decimals) - self.published) < 10 ** -(self.decimals + 3)
+        return math.isclose(round(self.value, self.decimals), self.published, abs_tol=1e-9)
 
 
 def published_figures(indices: Indices) -> tuple[PublishedFigure, ...]:

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 
 from jointcharge.analysis.country_counts import SHARES, CountryCounts
 from jointcharge.analysis.joint_charges import Measure
-from jointcharge.analysis.phrases import counted, percent
 from jointcharge.records.raw import Record
 
 FEWEST_CASES = 10
@@ -56,13 +55,12 @@ def _by(name: str, counts: Sequence[CountryCounts], countries_of: Counter[str]) 
 def _reasons(one: CountryCounts, name: str, countries_of: Counter[str]) -> Iterator[str]:
     measure = one.measures[name]
     if measure.denominator < FEWEST_CASES:
-        yield f"{counted(measure.denominator, 'known case')}, and at least {FEWEST_CASES} are asked for"
+        yield f"fewer than {FEWEST_CASES} cases are known"
     unknown = measure.missing + measure.not_observable
     if unknown > MOST_HIDDEN * (unknown + measure.denominator):
-        hidden = percent(unknown / (unknown + measure.denominator))
-        yield f"for {hidden} of its cases the sources do not show the answer"
+        yield "the sources do not show the answer for more than half of the cases"
     if len(countries_of) > 1 and one.sources and all(countries_of[source] == 1 for source in one.sources):
-        yield f"its cases come only from {' and '.join(one.sources)}, which tells of no other country, so the country cannot be told from the source"
+        yield f"the cases come only from {' and '.join(one.sources)}, which tells of no other country, so the country cannot be told from the source"
 
 
 def _standing(measure: Measure, ranked: Sequence[Measure], withheld: tuple[str, ...]) -> Standing:

@@ -25,6 +25,8 @@ COMMANDS = {
     "review": ("review", "Draw cases for people to check, and bring their answers back."),
     "simulate": ("review", "Check the methods themselves: how often the intervals cover."),
     "compare": ("compare", "Set the cases that charge corruption beside those that only describe it."),
+    "indices": ("indices", "Set shares by country beside indices that you bring."),
+    "provisions": ("provisions", "List a country's provisions on trafficking and corruption."),
     "evaluate": ("measure", "Hold a tagger against labelled cases."),
     "status": ("state", "Tell what the data folder holds and what is stale."),
     "schema": ("state", "Print the JSON Schema of the records."),

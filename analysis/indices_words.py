@@ -1,0 +1,105 @@
+"""The comparison of countries in words and cells, as the terminal and the page both show it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from jointcharge.analysis.country_counts import SHARES
+from jointcharge.analysis.index_kinds import Verdict
+from jointcharge.analysis.indices import CountryRow, IndexColumn, IndicesReport, Pairing
+from jointcharge.analysis.joint_charges import Measure
+from jointcharge.analysis.measures import WORDINGS
+from jointcharge.analysis.phrases import percent
+from jointcharge.analysis.published_figures import PublishedFigure
+from jointcharge.analysis.rank_correlation import Correlation
+
+RANKED_BY = "corruption_charged"
+"""The share by which the table shows ranks; JSON has those of all shares."""
+SHARE_TITLES = {
+    "corruption_indicated": "described",
+    "corruption_charged": "charged",
+    "charging_gap": "charged where described",
+    "disparity": "both convicted",
+}
+
+
+def share_words(one: Measure) -> str:
+    """ "2 of 14†": the dagger marks cells under five; a dash where nothing is known."""
+    return f"{one.numerator:,} of {one.denominator:,}{'†' if one.small else ' '}" if one.denominator else "– "
+
+
+def value_words(row: CountryRow, column: IndexColumn) -> str:
+    """One index's value as its file has it; a dash where it has none."""
+    value = row.values[column.key]
+    if value is None:
+        return "–"
+    try:
+        return f"{float(value):.3g}"
+    except ValueError:
+        return value
+
+
+def title_of(report: IndicesReport, key: str) -> str:
+    """A share or an index as a reader knows it."""
+    if key in WORDINGS:
+        return WORDINGS[key].title
+    return next(one.label for one in report.indices if one.key == key)
+
+
+def pair_title(report: IndicesReport, pairing: Pairing) -> str:
+    """ "Corruption charged and CPI 2015"."""
+    return f"{title_of(report, pairing.one)} and {title_of(report, pairing.other)}"
+
+
+def correlation_words(one: Correlation | None) -> str:
+    """ "-0.31 (-0.62 to 0.09)"; empty where there is none."""
+    return f"{one.r:+.2f} ({one.ci_low:+.2f} to {one.ci_high:+.2f})" if one else ""
+
+
+def given(pairings: Sequence[Pairing]) -> list[Pairing]:
+    """The pairings that have a correlation."""
+    return [one for one in pairings if one.correlation is not None]
+
+
+def refusals(report: IndicesReport, pairings: Sequence[Pairing]) -> dict[str, list[str]]:
+    """Reason -> the pairs refused for it, those of one index together, with the most countries that have both."""
+    found: dict[tuple[str, str], list[Pairing]] = defaultdict(list)
+    for one in pairings:
+        if one.verdict is Verdict.REFUSED:
+            found[one.why[0], one.other].append(one)
+    told: dict[str, list[str]] = defaultdict(list)
+    for (why, other), pairs in found.items():
+        every = {one.one for one in pairs} == set(SHARES)
+        names = "every share" if every else ", ".join(title_of(report, one.one) for one in pairs)
+        told[why].append(f"{title_of(report, other)} with {names} ({max(one.n for one in pairs)})")
+    return dict(told)
+
+
+def published_words(one: PublishedFigure) -> tuple[str, str, str]:
+    """The value here, the published one, and whether they agree."""
+    here = "–" if one.value is None else f"{one.value:.{one.decimals}f}"
+    there = "not known here" if one.published is None else f"{one.published:.{one.decimals}f}"
+    agrees = {True: "agrees", False: "differs", None: ""}[one.agrees]
+    return here, there, agrees
+
+
+def withheld_words(rows: Sequence[CountryRow]) -> dict[str, list[str]]:
+    """Why countries have no rank by `RANKED_BY` -> those countries, with the number of known cases."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        for why in row.standing(RANKED_BY).withheld:
+            found[why].append(f"{row.name} ({row.standing(RANKED_BY).known})")
+    return dict(found)
+
+
+def share_interval(one: Measure) -> str:
+    """The share with its interval; empty where nothing is known."""
+    if one.share is None or one.ci_low is None or one.ci_high is None:
+        return ""
+    return f"{percent(one.share)} ({percent(one.ci_low).removesuffix('%')} to {percent(one.ci_high)})"
+
+
+def sentence(text: str) -> str:
+    """Text with a capital at its beginning and a full stop."""
+    return text[:1].upper() + text[1:] + "."

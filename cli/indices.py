@@ -1,0 +1,73 @@
+"""``indices``: countries beside indices of corruption, slavery and rights."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from jointcharge.cli import console
+from jointcharge.cli.measure import put_out
+from jointcharge.cli.options import as_of_option, data_option, open_folder
+from jointcharge.records.corpus import Corpus, now
+
+
+@click.command("indices")
+@click.option(
+    "--indices",
+    "folder",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="The folder with your index files (docs/indices.md tells their form).",
+)
+@click.option(
+    "--format",
+    "fmt",
+    type=click.Choice(["text", "json", "csv", "html"]),
+    default="text",
+    show_default=True,
+    help="Form of the report.",
+)
+@click.option(
+    "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write here instead of standard output."
+)
+@click.option(
+    "--panel",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the country-year panel to this file too (.csv or .parquet).",
+)
+@click.option(
+    "--year",
+    type=click.IntRange(1900, 2100),
+    help="Show each index for its year nearest to this one, instead of the cases' median year.",
+)
+@as_of_option
+@data_option
+def indices_command(
+    folder: Path, fmt: str, output: Path | None, panel: Path | None, year: int | None, as_of: str, data: Path
+) -> None:
+    """Set shares by country beside the indices that you bring: CPI, WGI, TIP tier, GSI, ITUC, 3P.
+
+    What one index contains of another is refused or warned of; so are few countries, and ranks that coverage explains.
+    """
+    from jointcharge.analysis import Frames, country_report
+    from jointcharge.analysis import panel as panels
+    from jointcharge.analysis.index_files import read_indices
+    from jointcharge.analysis.indices import indices_report
+
+    indices = read_indices(folder)
+    if panel is not None:
+        panels.panel_format(panel)
+    with Corpus(open_folder(data).corpus, as_of=as_of) as corpus:
+        frames = Frames(corpus)
+        made = indices_report(frames, indices, year=year, generated_at=now())
+        if panel is not None:
+            panels.write_panel(panels.panel(frames, indices), panel)
+            console.tell(f"Written to {panel}")
+    render = {
+        "text": country_report.to_text,
+        "json": country_report.to_json,
+        "csv": country_report.to_csv,
+        "html": country_report.to_html,
+    }[fmt]
+    put_out(render(made).rstrip("\n"), output)
