@@ -163,13 +163,11 @@ def import_command(kind: str, path: Path, court: str | None, data: Path, wait: f
     from jointcharge.crawler.archive import Archive
     from jointcharge.parsing.formats import parse_file
 
-    brought = list(read_folder(path, court)) if kind == "files" else [parse_file(kind, path.name, read_file(path)).raw]
+    brought = read_folder(path, court) if kind == "files" else iter([parse_file(kind, path.name, read_file(path)).raw])
     folder = open_folder(data, create=True)
     with folder.lock(f"import {kind}", wait), Archive(folder.raw).writing(kind) as archive:
-        for raw in brought:
-            archive.write(raw)
-    told = f"{len(brought)} files" if kind == "files" else str(path)
-    console.say(f"Imported {told}. Next:  jointcharge parse --data {data}")
+        count = sum(1 for raw in brought if archive.write(raw))
+    console.say(f"Imported {count} file{'' if count == 1 else 's'}. Next:  jointcharge parse --data {data}")
 
 
 def read_folder(folder: Path, court: str | None) -> Iterator[RawDocument]:
