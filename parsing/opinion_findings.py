@@ -146,7 +146,7 @@ def _in_sentence(
 ) -> Iterator[Finding]:
     at = sentence.start
     while True:
-        low = reading.plain[at : sentence.end].lower()
+        low = lowered(reading.plain[at : sentence.end])
         cue = finding_words(low)
         if cue is None:
             return
@@ -163,13 +163,28 @@ def _in_sentence(
         at = max(tail_end, at + stop)
 
 
+_LONGEST_LIST = 1200
+"""Characters of the longest list of offences; a sentence without end must not cost without end."""
+
+
 def _tail_end(plain: str, start: int, end: int) -> int:
-    found = re.compile(rf"[,\s]*\b(?:{'|'.join(read_vocabulary('english_judgments')['tail_ends'])})").search(
-        plain.lower(), start, end
-    )
-    nested = finding_words(plain[start:end].lower())
-    stops = [end] + ([found.start()] if found else []) + ([start + nested[2]] if nested else [])
-    return min(stops)
+    """Where a list of offences ends: at the next verb of another thing, the next finding, or the sentence's end."""
+    end = min(end, start + _LONGEST_LIST)
+    low = lowered(plain[start:end])
+    found = _tail_pattern().search(low)
+    nested = finding_words(low)
+    return start + min([len(low)] + ([found.start()] if found else []) + ([nested[2]] if nested else []))
+
+
+@lru_cache(maxsize=1)
+def _tail_pattern() -> re.Pattern[str]:
+    return re.compile(rf"[,\s]{{0,4}}\b(?:{'|'.join(read_vocabulary('english_judgments')['tail_ends'])})")
+
+
+def lowered(text: str) -> str:
+    """``text`` in lower case, every character in its place (a capital dotted I has two small ones otherwise)."""
+    low = text.lower()
+    return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
 def named_in(people: Sequence[Person], words: str) -> list[tuple[int, int]]:

@@ -42,7 +42,7 @@ _LED = re.compile(
 )
 _COUNTS_OF = re.compile(r"\b(\w+)\s+(?:\w+\s+)?(?:counts?|charges?|offences?|specimen counts?)\s+of\s+", re.IGNORECASE)
 _COUNT_NUMBERS = re.compile(
-    r"[\s,(]*(?:on\s+)?\bcounts?\s+((?:(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[ivx]+)\b(?:\s*(?:,|and|&|to|through|-)\s*)*)+)\)?(?:\s+of\s+the\s+(?:\w+\s+)?indictment)?",
+    r"[\s,(]{0,6}(?:on\s+)?\bcounts?\s+((?:(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[ivx]+)\b(?:\s*(?:,|and|&|to|through|-)\s*)*)+)\)?(?:\s+of\s+the\s+(?:\w+\s+)?indictment)?",
     re.IGNORECASE,
 )
 _NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
@@ -139,6 +139,8 @@ def _pieces(
 @lru_cache(maxsize=4096)
 def _stands(piece: str, country: str | None) -> bool:
     """Whether a piece is an offence by itself."""
+    if len(piece) > 400:
+        return False
     if _COUNT_NUMBERS.match(piece) or _COUNTS_OF.match(piece):
         return True
     words = re.split(r",? (?:contrary|in violation)", piece)[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 
 import pytest
 
@@ -139,6 +140,17 @@ def test_the_means_that_an_information_recites_are_no_charges() -> None:
 def test_a_long_account_that_no_rule_knows_is_recorded_and_no_charge() -> None:
     case = federal("Vask was convicted of something that the clerk wrote down in a hand nobody could read. We affirm.")
     assert case.charges == () and "unknown_offence" in {d.code for d in case.diagnostics}
+
+
+def test_a_text_without_an_end_costs_no_endless_time() -> None:
+    started = time.perf_counter()
+    federal("Vask was convicted of " + "fraud, and ( " * 5000 + " We affirm.")
+    assert time.perf_counter() - started < 10
+
+
+def test_letters_that_grow_in_lower_case_shift_nothing() -> None:
+    case = federal("İİİ Vask was convicted of sex trafficking, in violation of 18 U.S.C. § 1591(a). İ We affirm.")
+    assert [c.wording.wording for c in case.charges if c.wording] == ["sex trafficking"]
 
 
 def test_a_conviction_told_three_times_is_one_charge() -> None:
