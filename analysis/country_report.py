@@ -10,6 +10,7 @@ from typing import Any
 
 from jointcharge.analysis.country_counts import SHARES
 from jointcharge.analysis.export import guarded
+from jointcharge.analysis.index_kinds import Verdict
 from jointcharge.analysis.indices import IndicesReport, Pairing
 from jointcharge.analysis.indices_chart import scatter
 from jointcharge.analysis.indices_words import (
@@ -19,14 +20,13 @@ from jointcharge.analysis.indices_words import (
     given,
     pair_title,
     published_words,
-    refusals,
+    reasons,
     sentence,
-    share_interval,
     share_words,
     value_words,
     withheld_words,
 )
-from jointcharge.analysis.phrases import one_line, plain, table
+from jointcharge.analysis.phrases import one_line, percent, plain, table
 from jointcharge.analysis.report import MARK, TEMPLATES, WIDTH
 
 CSV_PARTS = ("numerator", "denominator", "share", "ci_low", "ci_high", "missing", "not_observable")
@@ -141,16 +141,19 @@ def _pairings(report: IndicesReport, pairings: Sequence[Pairing]) -> Iterator[st
     ]
     if rows:
         yield table([("  of", "countries", "rho", ""), *rows], right=(1,), indent=0)
-    for one in given(pairings):
-        if one.why:
-            words = f"{pair_title(report, one)}: {'; '.join(one.why)}."
-            yield textwrap.fill(words, WIDTH, initial_indent="  ! ", subsequent_indent="    ")
-    for why, pairs in refusals(report, pairings).items():
-        words = f"Refused, {why}: {'; '.join(pairs)}."
-        yield textwrap.fill(words, WIDTH, initial_indent="  x ", subsequent_indent="    ")
+    for word, whys in _told(report, pairings):
+        for why, pairs in whys.items():
+            words = f"{word}, {why}: {'; '.join(pairs)}."
+            yield textwrap.fill(words, WIDTH, initial_indent="  - ", subsequent_indent="    ")
     if not pairings:
         yield "  There is no pair."
     yield ""
+
+
+def _told(report: IndicesReport, pairings: Sequence[Pairing]) -> list[tuple[str, dict[str, list[str]]]]:
+    """What is warned of and what is refused, each with its reasons and the pairs."""
+    words = {Verdict.WARNED: "Warning", Verdict.REFUSED: "Refused"}
+    return [(word, reasons(report, pairings, verdict)) for verdict, word in words.items()]
 
 
 def _published(report: IndicesReport) -> Iterator[str]:
@@ -191,7 +194,7 @@ def to_html(report: IndicesReport) -> str:
     )  # fmt: skip
     environment.filters.update(
         share=share_words,
-        interval=share_interval,
+        percent=percent,
         rho=correlation_words,
         sentence=sentence,
         plain=lambda text: plain(str(text)),
@@ -207,7 +210,7 @@ def _page(report: IndicesReport) -> dict[str, Any]:
         "ranked_by": RANKED_BY,
         "value_words": value_words,
         "pair_title": lambda one: pair_title(report, one),
-        "sections": [(title, pairs, given(pairs), refusals(report, pairs)) for title, pairs in sections],
+        "sections": [(title, pairs, given(pairs), _told(report, pairs)) for title, pairs in sections],
         "published": [(one, *published_words(one)) for one in report.published],
         "withheld": withheld_words(report.countries),
         "chart": scatter(report),

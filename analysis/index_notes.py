@@ -37,7 +37,7 @@ def notes_of(
     if far := [one.label for one in columns if abs(one.year - reference) > FAR]:
         yield f"More than {FAR} years from the reference year {reference}: {', '.join(far)}; their files have no nearer year."
     if no_country:
-        yield f"{counted(no_country, 'trafficking case')} state no country and stand in no row."
+        yield f"Trafficking cases that state no country, and so stand in no row: {no_country:,}."
 
 
 def _overlap(rows: Sequence[CountryRow], columns: Sequence[IndexColumn]) -> Iterator[str]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from itertools import combinations
+from shlex import quote
 
 from jointcharge.analysis.caveats import caveats_of
 from jointcharge.analysis.country_counts import (
@@ -163,7 +164,7 @@ def _made(frames: Frames, indices: Indices, year: int | None, at: dt.datetime | 
     asked = f" --year {year}" if year is not None else ""
     return GeneratedBy(
         program=f"jointcharge {version('jointcharge')}",
-        command=f"jointcharge indices --indices {indices.folder}{asked} --as-of {snapshot.snapshot}",
+        command=f"jointcharge indices --indices {quote(str(indices.folder))}{asked} --as-of {snapshot.snapshot}",
         by="country",
         cases=snapshot.cases,
         rules=snapshot.rules,

@@ -13,6 +13,8 @@ WIDTH, HEIGHT = 640, 320
 AXES = ("cpi", "wgi_control_of_corruption")
 """The indices that the chart may stand on, the first there is."""
 STEPS = 5
+TOPS = (0.05, 0.1, 0.2, 0.25, 0.5, 0.75, 1.0)
+"""Round shares that the axis may end at."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ def scatter(report: IndicesReport) -> Scatter | None:
     if len(rows) < 2:
         return None
     low, high = (0.0, 100.0) if column.key == "cpi" else (-2.5, 2.5)
-    top = min(1.0, max(0.05, *(m.ci_high or 0.0 for _, _, m in rows)))
+    top = next(one for one in TOPS if one >= max(m.ci_high or 0.0 for _, _, m in rows))
     points = tuple(
         Point(
             label=row.country,

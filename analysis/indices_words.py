@@ -62,12 +62,12 @@ def given(pairings: Sequence[Pairing]) -> list[Pairing]:
     return [one for one in pairings if one.correlation is not None]
 
 
-def refusals(report: IndicesReport, pairings: Sequence[Pairing]) -> dict[str, list[str]]:
-    """Reason -> the pairs refused for it, those of one index together, with the most countries that have both."""
+def reasons(report: IndicesReport, pairings: Sequence[Pairing], verdict: Verdict) -> dict[str, list[str]]:
+    """Reason -> the pairs refused or warned of for it, those of one index together, with the most countries that have both."""
     found: dict[tuple[str, str], list[Pairing]] = defaultdict(list)
     for one in pairings:
-        if one.verdict is Verdict.REFUSED:
-            found[one.why[0], one.other].append(one)
+        for why in one.why if one.verdict is verdict else ():
+            found[why, one.other].append(one)
     told: dict[str, list[str]] = defaultdict(list)
     for (why, other), pairs in found.items():
         every = {one.one for one in pairs} == set(SHARES)

@@ -5,6 +5,8 @@ import io
 import json
 import math
 import re
+import shlex
+import shutil
 import sys
 from html.parser import HTMLParser
 from pathlib import Path
@@ -23,7 +25,7 @@ from jointcharge.analysis.index_files import read_indices
 from jointcharge.analysis.index_kinds import KINDS, Verdict, between, kind_of, with_cases
 from jointcharge.analysis.indices import indices_report
 from jointcharge.analysis.indices_chart import HEIGHT, WIDTH, scatter
-from jointcharge.analysis.indices_words import refusals
+from jointcharge.analysis.indices_words import reasons
 from jointcharge.analysis.panel import panel, panel_format, write_panel
 from jointcharge.analysis.published_figures import published_figures
 from jointcharge.analysis.rank_correlation import FEWEST, pearson, ranks, spearman, spearman_given
@@ -125,7 +127,7 @@ def test_the_years_of_a_country_add_up_to_the_country(frames):
 
 
 def test_cases_without_a_country_are_told_and_stand_in_no_row(report):
-    assert any("1 trafficking case state no country" in one for one in report.caveats)
+    assert any("that state no country, and so stand in no row: 1." in one for one in report.caveats)
     assert sum(row.cases for row in report.countries) == 12 * 12 + 1 + 11 + 30
 
 
@@ -586,7 +588,7 @@ def test_the_text_tells_refusals_once_with_every_share(report):
     text = to_text(report)
     assert "Refused, TIP tiers are given in part" in text
     assert "the file names only some countries" in text
-    told = refusals(report, report.pairings)
+    told = reasons(report, report.pairings, Verdict.REFUSED)
     assert any(
         pairs == ["ITUC worst 2014 with every share (2)"] or "with every share" in pairs[0] for pairs in told.values()
     )
@@ -669,10 +671,11 @@ def test_the_command_writes_report_and_panel(data, folder, tmp_path):
     assert (tmp_path / "p.csv").read_text(encoding="utf-8").startswith("country,name,year,cases")
 
 
-def test_the_command_that_a_report_names_makes_it_again(data, folder):
+def test_the_command_that_a_report_names_makes_it_again_though_the_folder_has_a_blank(data, folder, tmp_path):
+    folder = Path(shutil.copytree(folder, tmp_path / "my indices"))
     first = run("--indices", folder, "--format", "csv", "--data", data).stdout
     command = json.loads(run("--indices", folder, "--format", "json", "--data", data).stdout)["generated_by"]["command"]
-    again = run(*command.split()[2:], "--format", "csv", "--data", data)
+    again = run(*shlex.split(command)[2:], "--format", "csv", "--data", data)
     assert again.stdout == first
 
 
