@@ -24,6 +24,7 @@ from typing import Any
 
 import numpy as np
 import yaml
+
 from jointcharge.parsing.formats import files
 from jointcharge.parsing.judgment_citations import find_citations
 from jointcharge.records.case import ActorRole, Case
@@ -162,7 +163,9 @@ def _count(out: Tally, gold: list[Unit], people: list[Unit], left: int | None, r
             out.predicted[name] += theirs.values[name] is not None
             out.labelled[name] += mine.values[name] is not None
             if not hit and (mine.values[name] is not None or theirs.values[name] is not None):
-                out.errors.append(f"accused {_n(left)}/{_n(right)} {mine.number}: {name}: label {_show(mine.values[name])}, read {_show(theirs.values[name])}")
+                out.errors.append(
+                    f"accused {_n(left)}/{_n(right)} {mine.number}: {name}: label {_show(mine.values[name])}, read {_show(theirs.values[name])}"
+                )
     taken_gold, taken = [id(a) for a, _ in matched], [id(b) for _, b in matched]
     for mine in _rest(gold, taken_gold):
         if not mine.optional:
@@ -193,14 +196,24 @@ def _rest(units: list[Unit], taken: list[int]) -> Iterator[Unit]:
 def _score(mine: Unit, theirs: Unit) -> float:
     weight = {"charge class": 3.0, "final verdict": 1.0, "provision": 0.5, "prison term": 1.0, "fine": 0.5}
     same = 5.0 if mine.number and mine.number == theirs.number else 0.0
-    return same + 0.1 + sum(w for n, w in weight.items() if mine.agrees(n, theirs) or (mine.values[n] is None and theirs.values[n] is None))
+    return (
+        same
+        + 0.1
+        + sum(
+            w
+            for n, w in weight.items()
+            if mine.agrees(n, theirs) or (mine.values[n] is None and theirs.values[n] is None)
+        )
+    )
 
 
 def _pair_units(gold: list[Unit], people: list[Unit]) -> list[tuple[Unit, Unit]]:
     return [(gold[i], people[j]) for i, j in _assign(gold, people, _score) if i is not None and j is not None]
 
 
-def _assign(left: list[Any], right: list[Any], score: Callable[[Any, Any], float]) -> list[tuple[int | None, int | None]]:
+def _assign(
+    left: list[Any], right: list[Any], score: Callable[[Any, Any], float]
+) -> list[tuple[int | None, int | None]]:
     """The pairing of highest score; what is left over is paired with None."""
     from scipy.optimize import linear_sum_assignment
 
@@ -268,7 +281,10 @@ def _decisions(labels: list[dict[str, Any]]) -> str:
     for one in labels:
         case, label = read_case(one["source"]), one["decision"]
         kind = case.proceedings[0].instance
-        kinds += kind is not None and kind.value in (label["kind"], *label.get("accept_kind", one.get("accept_kind", [])))
+        kinds += kind is not None and kind.value in (
+            label["kind"],
+            *label.get("accept_kind", one.get("accept_kind", [])),
+        )
         numbers += case.number in [str(n) for n in label["gr_numbers"]]
         dates += case.decision_date is not None and case.decision_date.value == label["decision_date"]
     return f"as labelled: kind {kinds}, case number {numbers}, date {dates}"
@@ -286,12 +302,16 @@ def main() -> None:
         read = [tally(one, predicted_units(read_case(one["source"]))) for one in labels]
         plain = [tally(one, baseline(one["source"])) for one in labels]
         print(f"\n{split}: {len(labels)} decisions; {_decisions(labels)}")
-        print(f"{'field':14} {'precision':>9} {'recall':>7} {'F1':>6}  {'95 % interval':>15} {'labels':>7}  {'baseline F1':>11}")
+        print(
+            f"{'field':14} {'precision':>9} {'recall':>7} {'F1':>6}  {'95 % interval':>15} {'labels':>7}  {'baseline F1':>11}"
+        )
         for name in ("accused", *FIELDS):
             precision, recall, f1 = figures(read, name)
             low, high = interval(read, name)
             total = sum(t.labelled[name] for t in read)
-            print(f"{name:14} {precision:9.3f} {recall:7.3f} {f1:6.3f}  {low:7.3f} - {high:5.3f} {total:7}  {figures(plain, name)[2]:11.3f}")
+            print(
+                f"{name:14} {precision:9.3f} {recall:7.3f} {f1:6.3f}  {low:7.3f} - {high:5.3f} {total:7}  {figures(plain, name)[2]:11.3f}"
+            )
         if options.errors and split == "tune":
             for one, result in zip(labels, read, strict=True):
                 print("\n".join(f"{one['source']}: {e}" for e in result.errors))

@@ -20,16 +20,26 @@ _TOGETHER = re.compile(
 )
 _NAMES = r"(?P<names>(?<![\w.])[A-ZÑ][^\s:;]*(?:\s+(?:[A-ZÑ][^\s:;]*|y|de|dela|del|la|and|alias|a\.k\.a\.|@|\"[A-Z][^\s:;]*)){1,40}?)"
 _CHARGED = re.compile(
-    _NAMES + r",?\s+(?:was|were|is|are|stand|stands|stood|(?:has|had|have)\s+been)\s+(?:\w+\s+)?(?:charged|indicted|accused|prosecuted|convicted|found\s+guilty)"
+    _NAMES
+    + r",?\s+(?:was|were|is|are|stand|stands|stood|(?:has|had|have)\s+been)\s+(?:\w+\s+)?(?:charged|indicted|accused|prosecuted|convicted|found\s+guilty)"
 )
 _ACCUSES = re.compile(
     r"\baccuses?\s+(?P<names>[^:;]{4,300}?)\s+(?:of\s+(?:the\s+)?(?:crime|[A-Z]|illegal|violation|estafa)|with\b|for\b)"
 )
 _AGAINST = re.compile(
-    r"(?:(?:informations?|charges?)\b[^.;:]{0,200}?|Cases?\s+Nos?\.[^;:]{0,160}?)\bagainst\s+" + _NAMES + r"(?=[,.;:]|\s+(?:for|in|with|before|charging|alleging|which|docketed))"
+    r"(?:(?:informations?|charges?)\b[^.;:]{0,200}?|Cases?\s+Nos?\.[^;:]{0,160}?)\bagainst\s+"
+    + _NAMES
+    + r"(?=[,.;:]|\s+(?:for|in|with|before|charging|alleging|which|docketed))"
 )
 _AT_LARGE = r"\bat[- ]large\b|\bat-large\b|elud(?:ed|es) arrest|\bfugitive\b|not (?:yet )?(?:been )?(?:arrested|apprehended)|archived|has not been (?:arrested|apprehended)|never (?:arrested|apprehended)|went into hiding|evaded arrest|pending (?:their|his|her) (?:apprehension|arrest)"
 _PUBLIC = pattern(r"^(?:hon|honorable|justice|judge|secretary|ombudsman|director|sheriff)\b")
+
+
+_INFORMATION = re.compile(
+    r"\baccused,?\s+"
+    + _NAMES
+    + r",?\s+(?:all\b|both\b|being\b|then\b|a\s+public|public\s+off|conspiring|confederating|while\b)"
+)
 
 
 def find_accused(reading: Reading, caption: Caption, account: tuple[int, int], kind: str) -> list[Accused]:
@@ -46,7 +56,10 @@ def find_accused(reading: Reading, caption: Caption, account: tuple[int, int], k
     if kind == "certiorari_criminal" and _is_complainant(reading, caption, account):
         people = _charged_respondents(reading, people, account)
     if kind == "certiorari_criminal" and not any(one.side == "respondent" for one in people):
-        people = merged(people, list(_co_accused(reading, (account[0], account[0] + 4000), people, (_AGAINST,))))
+        people = merged(
+            people,
+            list(_co_accused(reading, (account[0], account[0] + 6000), people, (_AGAINST, _TOGETHER, _INFORMATION))),
+        )
     if kind == "criminal_appeal":
         named = [one for one in _co_accused(reading, account, people) if not _is_victim(reading, one, caption.body)]
         people = merged(people, named)
@@ -94,7 +107,9 @@ def _is_complainant(reading: Reading, caption: Caption, account: tuple[int, int]
         return True
     text = reading.plain[account[0] : min(account[1], account[0] + 9000)]
     surnames = "|".join(re.escape(p.surname) for p in petitioners if p.surname) or "petitioner"
-    by_name = len(pattern(rf"(?:charg\w+|against|accus\w+|indict\w*|liable)[^.;]{{0,40}}\b(?:{surnames})\b").findall(text))
+    by_name = len(
+        pattern(rf"(?:charg\w+|against|accus\w+|indict\w*|liable)[^.;]{{0,40}}\b(?:{surnames})\b").findall(text)
+    )
     complains = len(
         pattern(
             r"complaints?[^.;]{0,60} (?:filed|lodged|initiated|instituted) by (?:herein )?petitioner|petitioners? (?:\w+ )?(?:filed|lodged|instituted|charged|initiated)[^.;]{0,60}"
@@ -135,7 +150,7 @@ def _co_accused(
 ) -> Iterator[Accused]:
     """Further accused that the account names."""
     stop = min(account[1], account[0] + 14000)
-    for source in sources or (_TOGETHER, _ACCUSES, _CHARGED, _AGAINST):
+    for source in sources or (_TOGETHER, _ACCUSES, _CHARGED, _AGAINST, _INFORMATION):
         for found in source.finditer(reading.plain, account[0], stop):
             lead = reading.plain[max(account[0], found.start() - 160) : found.end() + 80]
             if source is _TOGETHER and not pattern(r"charg|indict|accus|convict|information").search(
@@ -149,6 +164,30 @@ def _co_accused(
 
 
 _NO_PERSON = {
+    *(
+        "mayor",
+        "treasurer",
+        "engineer",
+        "governor",
+        "director",
+        "officer",
+        "auditor",
+        "accountant",
+        "manager",
+        "chief",
+        "municipal",
+    ),
+    *(
+        "provincial",
+        "public",
+        "resolved",
+        "petitioners",
+        "superintendent",
+        "administrator",
+        "president",
+        "secretary",
+        "ombudsman",
+    ),
     *(
         "accused",
         "appellant",

@@ -153,14 +153,24 @@ def find_numbers(plain: str, start: int, end: int) -> Iterator[CaseNumber]:
             position += 2
             continue
         short = re.fullmatch(r"(\d{5,6})-(\d{1,4})", here[0])
+        short = short or _short_range(here[0])
         short = short or re.fullmatch(r"(\d{4,6})-(\d{4,6})", here[0])
         values = _written_out(short[1], short[2]) if short else [here[0]]
         yield from (CaseNumber(v, here.start(), here.end()) for v in values)
         position += 1
 
 
+def _short_range(number: str) -> re.Match[str] | None:
+    """``Q-11-171234-36``: a number whose last part goes on from its end; ``29115-2017`` is none."""
+    found = re.fullmatch(r"((?:[A-Z]{1,6}-)*\d{1,4}-\d{5,6})-(\d{1,3})", number)
+    return found if found and int(found[2]) > int(found[1][-len(found[2]) :]) else None
+
+
 def _written_out(first: str, last: str) -> list[str]:
-    """Every number of a range, ``91-101884 to 101892`` and ``98997 to 99004`` included; both ends where unsure."""
+    """Every number of a range, ``91-101884 to 101892`` and ``7701-R to 7705-R`` included; both ends where unsure."""
+    tail = re.search(r"-[A-Z]+$", first)
+    if tail and last.endswith(tail[0]):
+        return [n + tail[0] for n in _written_out(first[: tail.start()], last[: -len(tail[0])])]
     head, low = _split_tail(first)
     _, high = _split_tail(last)
     if len(high) < len(low):

@@ -133,7 +133,7 @@ def _law_name(found: re.Match[str]) -> str:
     names = list(read_vocabulary("phl_supreme_court")["laws"])
     for n, name in enumerate(names):
         if found[f"L{n}"]:
-            return name
+            return str(name)
     act = re.sub(r"[\s.]", "", found["act"]).upper()
     spelt = " ".join(found["act"].lower().split())
     return f"{_ACTS.get(spelt, act)} {found['number']}"

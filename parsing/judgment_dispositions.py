@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from jointcharge.parsing.judgment_text import pattern, sentences
@@ -36,7 +37,24 @@ class Item(NamedTuple):
 
 _SIGNED = re.compile(r"SO\s+ORDERED\s*[.,]?\s*(?!ACCORDINGLY|WHEREFORE|IN\s+VIEW|Hence)(?=[A-ZÑ*(])", re.IGNORECASE)
 _SIGNATURE_END = re.compile(r"\bJJ?\s?\.|\bconcur|C\.\s?J\.")
-_BETWEEN_NAMES = {"and", "on", "leave", "official", "no", "part", "took", "the", "in", "result", "chairman", "chairperson", "acting", "de", "dela", "del"}
+_BETWEEN_NAMES = {
+    "and",
+    "on",
+    "leave",
+    "official",
+    "no",
+    "part",
+    "took",
+    "the",
+    "in",
+    "result",
+    "chairman",
+    "chairperson",
+    "acting",
+    "de",
+    "dela",
+    "del",
+}
 _CONCUR = re.compile(r"\bJJ\s?\.\s*,?\s*concur", re.IGNORECASE)
 _ORDERED = re.compile(r"SO\s+ORDERED\b")
 _CLOSED = re.compile(r"[.;]\s?\"\s{1,8}(?=[A-Z])")
@@ -151,7 +169,7 @@ def items_of(plain: str, portion: Dispositive) -> list[Item]:
     }
     cuts |= {m.start() for m in _HEAD.finditer(plain, portion.start, portion.end) if _starts_item(plain, m.start())}
     edges = [portion.start, *sorted(cuts), portion.end]
-    return [Item(*s) for left, right in zip(edges, edges[1:], strict=False) for s in sentences(plain, left, right)]
+    return [Item(*s) for left, right in pairwise(edges) for s in sentences(plain, left, right)]
 
 
 def _is_citation(plain: str, at: int) -> bool:

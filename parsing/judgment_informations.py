@@ -64,6 +64,8 @@ def find_informations(
     told = _told_offences(plain, account, portions)
     if not told:
         told = _named_anywhere(plain, account)
+    if not criminal:
+        groups = _at_issue(groups, account, portions)
     infos = _numbered(plain, groups, votes, told, portions)
     if not criminal:
         told = _told_at_first(told, account, portions)
@@ -79,10 +81,14 @@ def find_informations(
     return infos
 
 
-def restrict_to_named(reading: Reading, account: tuple[int, int], infos: Sequence[Information], accused: Sequence[Accused]) -> None:
+def restrict_to_named(
+    reading: Reading, account: tuple[int, int], infos: Sequence[Information], accused: Sequence[Accused]
+) -> None:
     """Note whom an information is against, where its number says so: "Criminal Cases Nos. 1 to 5 filed against A and B"."""
     for group in find_number_groups(reading.plain, *account):
-        against = pattern(r"[\s,(]*(?:were |was |also |all )*(?:filed )?against (?:[^.;]|(?<=[A-Z])\.|(?<=Mrs)\.|(?<=Mr)\.){3,200}").match(reading.plain, group.end)
+        against = pattern(
+            r"[\s,(]*(?:were |was |also |all )*(?:filed )?against (?:[^.;]|(?<=[A-Z])\.|(?<=Mrs)\.|(?<=Mr)\.){3,200}"
+        ).match(reading.plain, group.end)
         named = set(mentioned(accused, against[0])) if against else set()
         for info in infos:
             if named and info.number in group.values:
@@ -121,6 +127,15 @@ def _is_charged(plain: str, start: int, mention: Mention) -> bool:
     ).search(lead):
         return False
     return bool(_CHARGE_LEAD.search(lead)) or mention.start - start < 40
+
+
+def _at_issue(
+    groups: Sequence[NumberGroup], account: tuple[int, int], portions: Sequence[Dispositive]
+) -> list[NumberGroup]:
+    """The numbers that the opening or the court's own portion names, where they name any; others are other cases."""
+    own = [(p.start, p.end) for p in portions if p.by == "court"]
+    here = {v for g in groups for v in g.values if g.start < account[0] + 3000 or any(a <= g.start < b for a, b in own)}
+    return [g for g in groups if here & set(g.values)] or list(groups)
 
 
 def _told_at_first(
@@ -189,8 +204,9 @@ def infer_from_penalties(reading: Reading, portions: Sequence[Dispositive], info
         for item in items_of(reading.plain, portion):
             values = {v for g in find_number_groups(reading.plain, *item) for v in g.values}
             term = find_penalty(reading.plain, *item).term
-            for info in (i for i in infos if i.number in values and i.diagnostics and term):
-                info.offence = "illegal_recruitment" if term.life else "estafa"
+            for info in (i for i in infos if i.number in values and i.diagnostics):
+                if term is not None:
+                    info.offence = "illegal_recruitment" if term.life else "estafa"
 
 
 def _fill(plain: str, infos: list[Information], told: dict[str, list[Mention]]) -> None:

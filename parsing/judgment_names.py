@@ -15,7 +15,24 @@ from jointcharge.parsing.judgment_text import Reading
 from jointcharge.parsing.wordings import folded, folded_in_place, read_vocabulary
 
 _TITLES = {
-    *("engr", "engineer", "atty", "hon", "dr", "dra", "mr", "mrs", "ms", "mme", "gov", "mayor", "governor", "col", "gen", "capt"),
+    *(
+        "engr",
+        "engineer",
+        "atty",
+        "hon",
+        "dr",
+        "dra",
+        "mr",
+        "mrs",
+        "ms",
+        "mme",
+        "gov",
+        "mayor",
+        "governor",
+        "col",
+        "gen",
+        "capt",
+    ),
     *(
         "spouses",
         "spouse",
@@ -180,7 +197,11 @@ def split_names(reading: Reading, start: int, end: int, *, in_caption: bool) -> 
             right > left and reading.plain[right - 1] in " ,.([\"'" and not _ends_in_suffix(reading.plain[left:right])
         ):
             right -= 1
-        while (word := re.match(r"(?:one|a|certain|the|his|her|and|both|by|sister|brother|wife|husband)\s+", reading.plain[left:right])) is not None:
+        while (
+            word := re.match(
+                r"(?:one|a|certain|the|his|her|and|both|by|sister|brother|wife|husband)\s+", reading.plain[left:right]
+            )
+        ) is not None:
             left += word.end()
         name = reading.words(left, right)
         if _is_name(name):
@@ -244,6 +265,7 @@ def is_same_person(one: Accused, other: Accused) -> bool:
 def _agree(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     if not one or not other:
         return False
+    one, other = (tuple(part for word in name for part in word.split("-")) for name in (one, other))
     shorter, longer = sorted((one, other), key=len)
     if len(shorter) == 1:
         return shorter[0] in longer
@@ -291,4 +313,18 @@ def _has_surname(plain: str, text: str, one: Accused) -> bool:
     return False
 
 
-_BEFORE_NAMES = {"finding", "acquitting", "convicting", "against", "by", "of", "that", "to", "from", "when", "ma", "with", "or"}
+_BEFORE_NAMES = {
+    "finding",
+    "acquitting",
+    "convicting",
+    "against",
+    "by",
+    "of",
+    "that",
+    "to",
+    "from",
+    "when",
+    "ma",
+    "with",
+    "or",
+}

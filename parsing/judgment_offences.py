@@ -66,11 +66,11 @@ def find_mentions(plain: str, start: int, end: int) -> list[Mention]:
 def offence_of(citation: Citation) -> str | None:
     """The offence that a provision defines; None where it is no penal provision, or none that is known."""
     if citation.law in read_vocabulary("phl_supreme_court")["by_law"]:
-        return citation.law if citation.law not in _SAME else _SAME[citation.law]
+        return _SAME.get(citation.law, citation.law)
     classes = classes_of_citation(citation)
     for name in read_vocabulary("phl_supreme_court")["offences"]:
         if classes and classes == classes_of_name(name):
-            return name
+            return str(name)
     return None
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from jointcharge.parsing.judgment_dispositions import Dispositive, Item, effects, items_of
 from jointcharge.parsing.judgment_informations import Information
@@ -61,7 +62,8 @@ _VERDICTS = (
     ),
     (
         Disposition.DISMISSED,
-        r"(?<!petition\sfor\s)\b(?:criminal |crim\.? |ombudsman )?(?:cases?|informations?|complaints?|charges?|counts?)\b" + _GAP
+        r"(?<!petition\sfor\s)\b(?:criminal |crim\.? |ombudsman )?(?:cases?|informations?|complaints?|charges?|counts?)\b"
+        + _GAP
         + r"{0,260}?\b(?:is|are|be)? ?(?:hereby |accordingly |likewise |ordered )*(?<!petition\sis\s)(?:dismissed|quashed|dropped|withdrawn)\b|"
         r"(?<!motion\sto\s)(?<!motions\sto\s)\b(?:dismiss(?:ed|es)?|quash(?:ed|es)?)\b[^.;]{0,40} (?:the |said )?(?:criminal |crim\.? )?"
         r"(?:cases?|informations?|complaints?|charges?)|(?:order|direct)ed to (?:forthwith )?dismiss",
@@ -89,7 +91,7 @@ def _parts(plain: str, item: Item) -> Iterator[tuple[Item, Disposition | None]]:
         yield Item(turn.end() if turn else item.start, item.end), kinds[0] if kinds else None
         return
     start = item.start
-    for (_, _, verdict), (at, _, after) in zip(found, found[1:], strict=False):
+    for (_, _, verdict), (at, _, after) in pairwise(found):
         if after is not verdict:
             yield Item(start, at), verdict
             start = at
@@ -123,8 +125,8 @@ def read_portion(
                 continue
             if verdict is Disposition.ACQUITTED and not named and not who and _names_another(reading, part):
                 continue
-            penalty = _for_scope(reading, part, penalty, named or scope, infos)
-            _enter(table, portion.instance, part, verdict, scope, people, penalty, infos, only_gaps=only_gaps)
+            imposed = _for_scope(reading, part, penalty, named or scope, infos)
+            _enter(table, portion.instance, part, verdict, scope, people, imposed, infos, only_gaps=only_gaps)
 
 
 def _finer(plain: str, items: Sequence[Item]) -> Iterator[Item]:
@@ -135,7 +137,7 @@ def _finer(plain: str, items: Sequence[Item]) -> Iterator[Item]:
             continue
         cuts = [m.end() for m in re.finditer(r";\s", plain[item.start : item.end])]
         edges = [item.start, *(item.start + c for c in cuts), item.end]
-        yield from (Item(a, b) for a, b in zip(edges, edges[1:], strict=False) if b > a)
+        yield from (Item(a, b) for a, b in pairwise(edges) if b > a)
 
 
 def _for_scope(
@@ -145,7 +147,9 @@ def _for_scope(
     if len({infos[p].offence for p in scope}) < 2 or (penalty.term is None and penalty.fine is None):
         return penalty
     at = penalty.term.start if penalty.term else penalty.fine.start if penalty.fine else part.start
-    before = [m for m in find_mentions(reading.plain, part.start, at) if any(infos[p].offence == m.offence for p in scope)]
+    before = [
+        m for m in find_mentions(reading.plain, part.start, at) if any(infos[p].offence == m.offence for p in scope)
+    ]
     offence = before[-1].offence if before and len({m.offence for m in before}) == 1 else None
     none = Penalty(awards=penalty.awards, joint=penalty.joint)
     return {p: penalty if infos[p].offence == offence else none for p in scope}
@@ -154,7 +158,11 @@ def _for_scope(
 def _names_another(reading: Reading, part: Item) -> bool:
     """Whether an acquittal is of somebody who is not among the accused here."""
     text = reading.text[part.start : part.end]
-    return bool(re.search(r"(?:accused|Atty\.|Mr\.|Mrs\.|Ms\.|[Aa]cquit\w*)\s+(?:(?:accused|the|Atty\.)\s+)*[A-Z][\w.]+\s+[A-Z]", text))
+    return bool(
+        re.search(
+            r"(?:accused|Atty\.|Mr\.|Mrs\.|Ms\.|[Aa]cquit\w*)\s+(?:(?:accused|the|Atty\.)\s+)*[A-Z][\w.]+\s+[A-Z]", text
+        )
+    )
 
 
 def _is_decision(reading: Reading, part: Item) -> bool:
@@ -165,9 +173,7 @@ def _is_decision(reading: Reading, part: Item) -> bool:
     ) and not pattern(r"plea|not guilty to|contend|argu|claims?\b|pray|arraign|\bif \b|should be").search(text)
 
 
-def scope_of(
-    reading: Reading, part: Item, infos: Sequence[Information], item: Item | None = None
-) -> list[int]:
+def scope_of(reading: Reading, part: Item, infos: Sequence[Information], item: Item | None = None) -> list[int]:
     """The informations a part of an item speaks of: by number, or the one number of the item; else by offence."""
     values = {v for g in find_number_groups(reading.plain, part.start, part.end) for v in g.values}
     if not values and item is not None:
@@ -202,9 +208,9 @@ def _enter(
                 continue
             outcome = table.setdefault((person, position), Outcome())
             earlier = outcome.of(instance)
-            if verdict is not None and not (only_gaps and earlier):
-                if not (earlier is Disposition.ACQUITTED and verdict is Disposition.CONVICTED and penalty.term is None):
-                    outcome.decide(instance, verdict, part.start, part.end)
+            undone = earlier is Disposition.ACQUITTED and verdict is Disposition.CONVICTED and penalty.term is None
+            if verdict is not None and not (only_gaps and earlier) and not undone:
+                outcome.decide(instance, verdict, part.start, part.end)
             if outcome.of(instance) is Disposition.CONVICTED or instance is not Instance.TRIAL:
                 impose(outcome, penalty, shared=len(scope) > 1, only_gaps=only_gaps)
 

@@ -30,7 +30,9 @@ def choose_provisions(
     told = list(find_citations(reading.plain, *account))
     rest = list(find_citations(reading.plain, account[1], end))
     for info in infos:
-        info.citation = _best(info, own) or _best(info, told) or _most_common(info, rest) or _defining(info, [*told, *rest])
+        info.citation = (
+            _best(info, own) or _best(info, told) or _most_common(info, rest) or _defining(info, [*told, *rest])
+        )
 
 
 def fits(info: Information, citation: Citation) -> bool:

@@ -112,7 +112,7 @@ def test_the_court_travels_in_the_media_type() -> None:
 def test_a_file_read_again_when_any_court_changes_its_rules(monkeypatch: pytest.MonkeyPatch) -> None:
     before = files.VERSION
     monkeypatch.setattr(files, "all_courts", lambda: (*all_courts(), Stub("new", False, "")))
-    assert files.VERSION == before + 1
+    assert before + 1 == files.VERSION
 
 
 def test_imported_files_are_read_by_this_format() -> None:

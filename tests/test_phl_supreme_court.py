@@ -207,9 +207,17 @@ def test_ranges_of_case_numbers_are_written_out(text: str, expected: list[str]) 
         ("Sec. 3, par. (g) in relation to par. (h) of RA 3019", "RA 3019", ("3(g)", "3(h)")),
         ("paragraph 2(a), Article 315 of the Revised Penal Code", "RPC", ("315(2)(a)",)),
         ("Art. 315, par. 2(a) of the Revised Penal Code", "RPC", ("315(2)(a)",)),
-        ("Article 38 (a) in relation to Article 13 (b) and (c) of the New Labor Code", "Labor Code", ("38(a)", "13(b)", "13(c)")),
+        (
+            "Article 38 (a) in relation to Article 13 (b) and (c) of the New Labor Code",
+            "Labor Code",
+            ("38(a)", "13(b)", "13(c)"),
+        ),
         ("Art. 38(a) in relation to Art. 39(b) of P.D. 442", "Labor Code", ("38(a)", "39(b)")),
-        ("Section 4(a), in relation to Sections 6(a) and (c) of Republic Act No. (RA) 9208", "RA 9208", ("4(a)", "6(a)", "6(c)")),
+        (
+            "Section 4(a), in relation to Sections 6(a) and (c) of Republic Act No. (RA) 9208",
+            "RA 9208",
+            ("4(a)", "6(a)", "6(c)"),
+        ),
         ("RA 3019, as amended, specifically Sections 7 and 8", "RA 3019", ("7", "8")),
         ("Art. 38 of the Code", "Labor Code", ("38",)),
     ],
@@ -222,7 +230,11 @@ def test_a_provision_is_read_with_law_and_sections(text: str, law: str, sections
 @pytest.mark.parametrize(
     ("text", "low", "high"),
     [
-        ("four (4) years and two (2) months of prision correccional, as minimum, to eight (8) years of prision mayor, as maximum", 50.0, 96.0),
+        (
+            "four (4) years and two (2) months of prision correccional, as minimum, to eight (8) years of prision mayor, as maximum",
+            50.0,
+            96.0,
+        ),
         ("from Four (4) Years as MINIMUM to Six (6) Years as MAXIMUM", 48.0, 72.0),
         ("imprisonment of four (4 ) years straight", 48.0, 48.0),
         ("an indeterminate penalty of 4 years and 1 day to 5 years", 48.03, 60.0),
@@ -235,7 +247,14 @@ def test_an_indeterminate_term_has_a_minimum_and_a_maximum(text: str, low: float
     assert (round(term.low, 2), round(term.high, 2)) == (low, high)
 
 
-@pytest.mark.parametrize("text", ["suspended from office for six (6) months", "with subsidiary imprisonment of two (2) months", "a boy ten (10) years of age"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "suspended from office for six (6) months",
+        "with subsidiary imprisonment of two (2) months",
+        "a boy ten (10) years of age",
+    ],
+)
 def test_suspension_age_and_subsidiary_imprisonment_are_no_prison_terms(text: str) -> None:
     assert find_penalty(text, 0, len(text)).term is None
 
@@ -247,14 +266,18 @@ def test_two_different_terms_in_one_item_are_left_unread() -> None:
 
 
 def test_a_fine_is_told_from_an_indemnity() -> None:
-    text = "to pay a fine of Two Million Pesos (Php2,000,000.00) and to indemnify the victim in the amount of P50,000.00"
+    text = (
+        "to pay a fine of Two Million Pesos (Php2,000,000.00) and to indemnify the victim in the amount of P50,000.00"
+    )
     found = find_penalty(text, 0, len(text))
     assert found.fine is not None and found.fine.amount == 2000000.0
     assert [a.amount for a in found.awards] == [50000.0]
 
 
 def test_numbers_of_criminal_cases_are_told_from_other_dockets() -> None:
-    text = "Criminal Cases Nos. Q-94-581, Q-94-582 and Q-94-583; Civil Case No. 1234; CA-G.R. CR No. 5678; OMB-0-97-0724"
+    text = (
+        "Criminal Cases Nos. Q-94-581, Q-94-582 and Q-94-583; Civil Case No. 1234; CA-G.R. CR No. 5678; OMB-0-97-0724"
+    )
     groups = find_number_groups(text, 0, len(text))
     assert [g.values for g in groups] == [("Q-94-581", "Q-94-582", "Q-94-583"), ("OMB-0-97-0724",)]
     assert [g.complaint for g in groups] == [False, True]
@@ -263,7 +286,11 @@ def test_numbers_of_criminal_cases_are_told_from_other_dockets() -> None:
 def test_each_number_gets_the_offence_that_stands_beside_it() -> None:
     text = "guilty of illegal recruitment in large scale in Criminal Case No. 12190-R and of two counts of estafa in Criminal Cases Nos. 12191-R and 12192-R"
     votes = offence_votes(text, [(0, len(text))])
-    assert {n: v.most_common(1)[0][0] for n, v in votes.items()} == {"12190-R": "illegal_recruitment", "12191-R": "estafa", "12192-R": "estafa"}
+    assert {n: v.most_common(1)[0][0] for n, v in votes.items()} == {
+        "12190-R": "illegal_recruitment",
+        "12191-R": "estafa",
+        "12192-R": "estafa",
+    }
 
 
 def test_a_complex_crime_is_one_offence() -> None:
@@ -288,7 +315,10 @@ def test_a_surname_behind_another_first_name_is_another_person() -> None:
 
 def test_abbreviations_end_no_sentence() -> None:
     text = "In Crim. Case No. 7 the court convicted Jose Diaz, Jr. of estafa. He appealed."
-    assert [text[s.start : s.end].strip() for s in sentences(text, 0, len(text))] == [text[:-12].strip(), "He appealed."]
+    assert [text[s.start : s.end].strip() for s in sentences(text, 0, len(text))] == [
+        text[:-12].strip(),
+        "He appealed.",
+    ]
 
 
 def test_the_last_portion_before_the_signatures_is_the_courts_own() -> None:

@@ -84,6 +84,7 @@ def parse(document: JudgmentText, raw: RawDocument) -> Case:
     diagnostics: list[Diagnostic] = []
     number = caption.numbers[0].value if caption.numbers else None
     case_id = f"{NAME}:{number or raw.sha256[:12]}"
+    diagnostics += list(_drop_undecided(parts, infos, table))
     choose_provisions(reading, infos, parts.account, parts.portions, parts.end)
     actors = build_actors(reading, case_id, accused, caption, parts.account)
     charges = build_charges(reading, case_id, infos, accused, table, caption.date, diagnostics)
@@ -117,7 +118,9 @@ def _take_apart(document: JudgmentText) -> _Parts:
     reading = read_judgment(document)
     caption = find_caption(reading)
     end = end_of_decision(reading.plain, caption.body, len(reading.plain))
-    portions = _with_reasoning(reading, caption, find_dispositives(reading.plain, caption.body, len(reading.plain)), end)
+    portions = _with_reasoning(
+        reading, caption, find_dispositives(reading.plain, caption.body, len(reading.plain)), end
+    )
     account = account_before(reading.plain, caption.body, portions, end)
     return _Parts(reading, caption, portions, account, end, kind_of(reading, caption, portions, account))
 
@@ -207,9 +210,7 @@ def _decide(parts: _Parts, infos: Sequence[Information], accused: Sequence[Accus
     return table
 
 
-def _late_account(
-    parts: _Parts, infos: Sequence[Information], accused: Sequence[Accused], table: Table
-) -> None:
+def _late_account(parts: _Parts, infos: Sequence[Information], accused: Sequence[Accused], table: Table) -> None:
     """The trial court's sentence where the decision tells it late, in its own words, and quotes no dispositive portion."""
     if any(p.instance is Instance.TRIAL for p in parts.portions):
         return
@@ -222,6 +223,19 @@ def _late_account(
             read_portion(parts.reading, pseudo, infos, accused, table, only_gaps=True)
             if all(o.term for o in table.values() if o.standing is Disposition.CONVICTED):
                 return
+
+
+def _drop_undecided(parts: _Parts, infos: Sequence[Information], table: Table) -> Iterator[Diagnostic]:
+    """Take out what an appeal discusses and no court decides: an offence without number or verdict beside others that
+    have one. Each is recorded."""
+    if parts.kind != "criminal_appeal" or not any(o.of(Instance.TRIAL) for o in table.values()):
+        return
+    for position, info in enumerate(infos):
+        mine = [key for key in table if key[1] == position]
+        if info.number is None and not any(table[key].of(Instance.TRIAL) for key in mine):
+            for key in mine:
+                del table[key]
+            yield parts.reading.diagnostic("offence_named_and_not_decided", info.start, info.end)
 
 
 def _tried(accused: Sequence[Accused]) -> list[int]:
@@ -272,7 +286,11 @@ def _open(parts: _Parts, infos: Sequence[Information], accused: Sequence[Accused
     )
     for (person, _), outcome in table.items():
         where = own[-1] if own else Dispositive(Instance.FINAL, parts.caption.body, parts.caption.body)
-        stands = Disposition.DISMISSED if dismissed and upheld and accused[person].side == "respondent" else Disposition.PENDING
+        stands = (
+            Disposition.DISMISSED
+            if dismissed and upheld and accused[person].side == "respondent"
+            else Disposition.PENDING
+        )
         outcome.decide(Instance.FINAL, stands, where.start, where.end)
 
 
