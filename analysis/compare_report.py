@@ -6,7 +6,7 @@ import csv
 import io
 import textwrap
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jointcharge.analysis.charts import LABEL, PLOT
 from jointcharge.analysis.compare import Amount, CompareReport, Comparison, FactorCase, FactorRow
@@ -18,6 +18,9 @@ from jointcharge.analysis.odds import ALPHA
 from jointcharge.analysis.phrases import counted, one_line, plain, table
 from jointcharge.analysis.report import TEMPLATES, WIDTH
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 CSV_COLUMNS = ("comparison", *(name for name in FactorRow.model_fields), "snapshot")
 MARK = (
     f"† a group in which fewer than {SMALL} mention it, or fewer than {SMALL} do not: read the interval and the cases."
@@ -28,6 +31,14 @@ GROUPS = {"joint": "joint-charge cases", "other": "cases without the charge"}
 def to_json(report: CompareReport) -> str:
     """The report as JSON, indented, with a line break at the end."""
     return report.model_dump_json(indent=2) + "\n"
+
+
+def to_frame(report: CompareReport) -> pd.DataFrame:
+    """One row per comparison and factor, with the columns of the CSV; null where there is no number."""
+    import pandas as pd
+
+    rows = [(one.name, *row.model_dump().values(), report.snapshot) for one in report.comparisons for row in one.rows]
+    return pd.DataFrame(rows, columns=list(CSV_COLUMNS)).convert_dtypes()
 
 
 def to_csv(report: CompareReport) -> str:

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -24,6 +25,7 @@ from jointcharge.analysis.compare_report import (
     findings_of,
     p_words,
     to_csv,
+    to_frame,
     to_html,
     to_json,
     to_text,
@@ -309,9 +311,10 @@ def test_what_is_matched_on_and_what_only_describes_corruption_is_not_compared_i
 
 
 def test_every_count_is_the_number_of_cases_listed_with_evidence(frames, report):
+    listed = {factor: cases_with(frames, factor) for factor in (*PLANTED, "official_police", "insider")}
     for one in report.comparisons:
-        for row in one.rows:
-            told = [c for c in cases_with(frames, row.factor) if c.comparison == one.name]
+        for row in [row for row in one.rows if row.factor in listed]:
+            told = [c for c in listed[row.factor] if c.comparison == one.name]
             yes = [c for c in told if c.answer == "yes"]
             assert sum(c.group == "joint" for c in yes) == row.joint_with
             assert sum(c.group == "other" for c in yes) == row.other_with
@@ -378,6 +381,15 @@ def test_csv_has_a_row_for_each_factor_and_comparison(report):
     assert len(rows) == sum(len(one.rows) for one in report.comparisons)
     found = next(r for r in rows if (r["comparison"], r["factor"]) == (INDICATED, "media_or_ngo"))
     assert (found["odds_ratio"], found["ci_high"], found["testable"], found["other_with"]) == ("", "", "true", "0")
+
+
+def test_the_frame_has_the_rows_of_the_csv_and_nulls_for_no_number(report):
+    frame = to_frame(report)
+    assert list(frame.columns) == list(CSV_COLUMNS)
+    assert len(frame) == sum(len(one.rows) for one in report.comparisons)
+    row = frame[(frame["comparison"] == INDICATED) & (frame["factor"] == "media_or_ngo")].iloc[0]
+    assert row["joint_with"] == 7
+    assert row["odds_ratio"] is pd.NA
 
 
 def test_text_tells_counts_notes_and_limits(report):
