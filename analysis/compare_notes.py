@@ -13,6 +13,7 @@ from jointcharge.analysis.labels import LEVELS
 from jointcharge.analysis.matching import Matching, period_years
 from jointcharge.analysis.odds import smallest_odds_ratio, smallest_pair_odds_ratio
 from jointcharge.analysis.phrases import counted
+from jointcharge.analysis.regression import PER_PARAMETER
 from jointcharge.analysis.states import NO, YES, Codes
 from jointcharge.records.levels import CorruptionLevel
 
@@ -90,6 +91,8 @@ def _size_notes(sizes: tuple[tuple[str, int], ...]) -> Iterator[str]:
             yield f"There is no {name}, so nothing can be compared."
         elif n < SMALL:
             yield f"There are fewer than {SMALL}: {counted(n, name)}. Read the cases, not the numbers."
+    if 0 < min(n for _, n in sizes) < 2 * PER_PARAMETER:
+        yield f"Firth's regression needs {2 * PER_PARAMETER} cases (or pairs) in each group, for the factor and the length of the text; it is not fitted."
 
 
 def _paired_notes(frames: Frames, groups: Groups, matching: Matching) -> Iterator[str]:

@@ -237,7 +237,9 @@ def test_cases_left_out_are_counted_in_words(grouped):
 def test_fewer_than_five_cases_are_told_and_marked(grouped):
     one = compare(grouped).comparison(INDICATED)
     assert any("fewer than 5: 2 joint-charge cases. Read the cases" in note for note in one.notes)
+    assert any("Firth's regression needs 10 cases" in note for note in one.notes)
     assert all(row.small for row in one.rows)
+    assert all(row.firth_odds_ratio is None for row in one.rows)
 
 
 # ---- matching ----
