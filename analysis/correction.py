@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from pydantic import Field, model_validator
 
-from jointcharge.analysis.estimate import Interval, Z, wilson
+from jointcharge.analysis.estimate import Interval, Z, interval
 from jointcharge.analysis.melding import Melder
 from jointcharge.records.errors import ReportError
 from jointcharge.records.raw import Record
@@ -56,7 +56,7 @@ class CorrectedShare(Record):
     raw: float
     """The share that the tagger marks."""
     raw_interval: Interval
-    """Wilson's, as if the tagger made no mistake."""
+    """By the rule of the report (`estimate.interval`), as if the tagger made no mistake."""
     share: float
     low: float
     high: float
@@ -147,9 +147,11 @@ def _told(
     held: Sequence[StratumCount], share: float, low: float, high: float, method: str, level: float
 ) -> CorrectedShare:
     total, marked = sum(s.cases for s in held), sum(s.cases for s in held if s.flagged)
+    raw_interval = interval(marked, total)
+    assert raw_interval is not None  # noqa: S101 - there is a case, or `_held` would have raised
     return CorrectedShare(
         raw=marked / total,
-        raw_interval=wilson(marked, total),
+        raw_interval=raw_interval,
         share=share,
         low=low,
         high=high,
