@@ -116,7 +116,7 @@ def read_portion(
             named = scope_of(reading, part, infos, item)
             who = mentioned(accused, reading.text[part.start : part.end])
             penalty = find_penalty(reading.plain, part.start, part.end)
-            people = who or people or everyone
+            people = who or (everyone if _is_all(reading, part) else people) or everyone
             if named:
                 scope = named
             elif not scope:
@@ -153,6 +153,16 @@ def _for_scope(
     offence = before[-1].offence if before and len({m.offence for m in before}) == 1 else None
     none = Penalty(awards=penalty.awards, joint=penalty.joint)
     return {p: penalty if infos[p].offence == offence else none for p in scope}
+
+
+def _is_all(reading: Reading, part: Item) -> bool:
+    """Whether an item says that it is about all of them."""
+    text = reading.plain[part.start : part.end]
+    return bool(
+        pattern(
+            r"\b(?:both|all)(?: the| of the)? (?:accused|appellants|petitioners)|\baccused-appellants\b|\bpetitioners\b|\bthe spouses\b"
+        ).search(text)
+    )
 
 
 def _names_another(reading: Reading, part: Item) -> bool:
@@ -243,6 +253,8 @@ def review(
         for position in range(len(infos)):
             if (person, position) in table:
                 outcome = table[person, position]
+                if outcome.standing is Disposition.UNKNOWN:
+                    continue
                 outcome.decide(
                     portion.instance, _carried(outcome.standing, told, plain, whole), portion.start, portion.end
                 )
@@ -287,7 +299,7 @@ def _override(
             named = scope_of(reading, part, infos, item)
             who = (
                 [p for p in mentioned(accused, reading.text[part.start : part.end]) if p in before]
-                or people
+                or ([] if _is_all(reading, part) else people)
                 or list(before)
             )
             scope = named or scope or list(range(len(infos)))
