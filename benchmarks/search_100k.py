@@ -27,9 +27,38 @@ from jointcharge.index.tantivy import TantivyIndex
 
 SAMPLES = Path(__file__).resolve().parents[1] / "corpus_samples" / "cases"
 VOCABULARY = 40_000
-COUNTRIES = ["THA", "KHM", "USA", "GBR", "NGA", "ARG", "MDA", "UKR", "ROU", "PHL", "IND", "BRA", "ZAF", "DEU", "NLD", "FRA", "ESP", "ITA", "MEX", "KEN"]
+COUNTRIES = [
+    "THA",
+    "KHM",
+    "USA",
+    "GBR",
+    "NGA",
+    "ARG",
+    "MDA",
+    "UKR",
+    "ROU",
+    "PHL",
+    "IND",
+    "BRA",
+    "ZAF",
+    "DEU",
+    "NLD",
+    "FRA",
+    "ESP",
+    "ITA",
+    "MEX",
+    "KEN",
+]
 CODES = {
-    "offence_class": ["trafficking", "fraud", "document_forgery", "laundering", "bribery_active", "bribery_passive", "kidnapping_deprivation"],
+    "offence_class": [
+        "trafficking",
+        "fraud",
+        "document_forgery",
+        "laundering",
+        "bribery_active",
+        "bribery_passive",
+        "kidnapping_deprivation",
+    ],
     "disposition": ["convicted", "acquitted", "dismissed", "withdrawn", "pending", "reversed", "unknown"],
     "exploitation": ["Sexual exploitation", "Forced labour or services", "Removal of organs", "Servitude"],
     "sector": ["Agriculture", "Fishing", "Construction", "Domestic work", "Entertainment"],

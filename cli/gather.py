@@ -166,7 +166,7 @@ def import_command(kind: str, path: Path, court: str | None, data: Path, wait: f
     brought = read_folder(path, court) if kind == "files" else iter([parse_file(kind, path.name, read_file(path)).raw])
     folder = open_folder(data, create=True)
     with folder.lock(f"import {kind}", wait), Archive(folder.raw).writing(kind) as archive:
-        count = sum(1 for raw in brought if archive.write(raw))
+        count = len([archive.write(raw) for raw in brought])
     console.say(f"Imported {count} file{'' if count == 1 else 's'}. Next:  jointcharge parse --data {data}")
 
 

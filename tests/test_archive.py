@@ -311,13 +311,20 @@ with archive.writing("sherloc"):
 """
 
 
+def wait_for_growth(folder):
+    """Returns once a dozen more records are on disk."""
+    begun, sought = sum(f.stat().st_size for f in folder.rglob("*.gz")), 12 * 200
+    while sum(f.stat().st_size for f in folder.rglob("*.gz")) < begun + sought:
+        time.sleep(0.02)
+
+
 def test_a_writer_killed_again_and_again_loses_nothing_and_doubles_nothing(tmp_path):
     code = WRITER.format(tests=os.path.dirname(__file__), folder=str(tmp_path))
     counts = []
     for _ in range(3):
         process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
         counts.append(int(process.stdout.readline()))
-        time.sleep(0.25)
+        wait_for_growth(tmp_path)
         process.send_signal(signal.SIGKILL)
         process.wait()
     archive = Archive(tmp_path)
@@ -328,16 +335,13 @@ def test_a_writer_killed_again_and_again_loses_nothing_and_doubles_nothing(tmp_p
     assert warcio_check(tmp_path).returncode == 0
 
 
-def test_1600_entries_open_in_a_tenth_of_a_second(folder):
+def test_entries_are_known_from_the_index_without_reading_the_archive(folder):
     index = folder / "sherloc" / INDEX
     line = index.read_text().splitlines()[0]
     index.write_text("".join(line.replace("case_1", f"case_{n}") + "\n" for n in range(1600)))
-    times = []
-    for _ in range(3):
-        begun = time.perf_counter()
-        assert len(Archive(folder).entries()) == 1600
-        times.append(time.perf_counter() - begun)
-    assert min(times) < 0.1
+    for file in warcs(folder):
+        file.unlink()
+    assert len(Archive(folder).entries()) == 1600
 
 
 def test_reading_works_while_another_writes(folder):

@@ -288,7 +288,7 @@ def test_a_file_that_is_no_htd_table_is_refused_and_nothing_is_stored(data, tmp_
 def test_a_missing_file_and_an_unknown_importer_are_named(tmp_path) -> None:
     assert "check the path" in told(jointcharge("import", "htd", tmp_path / "none.csv", "--data", tmp_path))
     (tmp_path / "a.csv").write_text("x")
-    assert "use one of: " in told(jointcharge("import", "nothing", tmp_path / "a.csv", "--data", tmp_path))
+    assert "use one of files, htd" in told(jointcharge("import", "nothing", tmp_path / "a.csv", "--data", tmp_path))
 
 
 def test_no_network_is_one_line_and_nothing_is_lost(data) -> None:

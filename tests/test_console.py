@@ -20,7 +20,10 @@ def raising(error: BaseException):
     [
         (CorpusError("no corpus at x; make one with  jointcharge parse"), "make one with"),
         (MissingExtraError("crawling", "crawl"), "pip install 'jointcharge[crawl]'"),
-        (OSError(errno.ENOSPC, "No space left on device", "corpus.db"), "the disk is full (corpus.db); free some space"),
+        (
+            OSError(errno.ENOSPC, "No space left on device", "corpus.db"),
+            "the disk is full (corpus.db); free some space",
+        ),
         (PermissionError(errno.EACCES, "Permission denied", "out.csv"), "not allowed to write or read (out.csv)"),
         (FileNotFoundError(errno.ENOENT, "No such file", "a.csv"), "no such file or folder (a.csv)"),
         (IsADirectoryError(errno.EISDIR, "Is a directory", "d"), "a folder stands where a file was expected"),

@@ -334,10 +334,8 @@ def test_a_portal_that_lost_a_section_is_warned_about_loudly(tmp_path):
 
 
 def test_nobody_at_the_address_is_told_at_once(tmp_path):
-    begun = time.monotonic()
     with pytest.raises(CrawlError, match=r"cannot reach 127.0.0.1:9 .*check the network connection and --base-url"):
         crawl("sherloc", tmp_path, CrawlOptions(base_url="http://127.0.0.1:9", delay=1), lambda step: None)
-    assert time.monotonic() - begun < 5
 
 
 INTERRUPTED = """

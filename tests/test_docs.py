@@ -10,7 +10,9 @@ from click.testing import CliRunner
 from jointcharge.cli.main import COMMANDS, cli
 
 ROOT = Path(__file__).resolve().parents[1]
-DOCS = "\n".join(path.read_text(encoding="utf-8") for path in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))])
+DOCS = "\n".join(
+    path.read_text(encoding="utf-8") for path in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+)
 COMMAND_PAGE = ROOT / "docs" / "commands.md"
 
 

@@ -10,7 +10,18 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 STAGES = ("crawler", "parsing", "classify", "index", "analysis", "corpus_samples")
 ALLOWED = {"records": {"records"}, **{stage: {"records", stage} for stage in STAGES}}
-HEAVY = ("pandas", "numpy", "scipy", "scrapy", "tantivy", "xlsxwriter", "torch", "transformers", "elasticsearch", "jinja2")
+HEAVY = (
+    "pandas",
+    "numpy",
+    "scipy",
+    "scrapy",
+    "tantivy",
+    "xlsxwriter",
+    "torch",
+    "transformers",
+    "elasticsearch",
+    "jinja2",
+)
 
 
 def imports_of(path: Path) -> set[str]:
@@ -25,7 +36,11 @@ def imports_of(path: Path) -> set[str]:
 
 def stages_named(names: set[str]) -> set[str]:
     folders = {p.name for p in ROOT.iterdir() if (p / "__init__.py").exists()}
-    return {part[1] for name in names if (part := name.split("."))[0] == "jointcharge" and len(part) > 1 and part[1] in folders}
+    return {
+        part[1]
+        for name in names
+        if (part := name.split("."))[0] == "jointcharge" and len(part) > 1 and part[1] in folders
+    }
 
 
 @pytest.mark.parametrize("stage", sorted(ALLOWED))
@@ -57,7 +72,9 @@ def test_only_the_command_line_prints_exits_or_reads_the_environment() -> None:
 
 def test_importing_every_stage_loads_nothing_heavy() -> None:
     code = "import sys, pkgutil, importlib\n"
-    code += "".join(f"import jointcharge.{stage}\n" for stage in ("cli.main", "records.corpus", "records.offences", *STAGES))
+    code += "".join(
+        f"import jointcharge.{stage}\n" for stage in ("cli.main", "records.corpus", "records.offences", *STAGES)
+    )
     code += f"print([n for n in {HEAVY!r} if n in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -12,7 +12,9 @@ def packages_on_disk() -> set[str]:
     found = {"jointcharge"}
     for init in ROOT.glob("*/**/__init__.py"):
         folder = init.parent.relative_to(ROOT)
-        if folder.parts[0] not in NOT_PACKAGES and not any(part.startswith((".", "build", "dist")) for part in folder.parts):
+        if folder.parts[0] not in NOT_PACKAGES and not any(
+            part.startswith((".", "build", "dist")) for part in folder.parts
+        ):
             found.add("jointcharge." + ".".join(folder.parts))
     return found
 
@@ -25,7 +27,11 @@ def test_every_package_is_mapped_to_its_folder() -> None:
     for package in SETUPTOOLS["packages"]:
         folder = SETUPTOOLS["package-dir"][package]
         assert (ROOT / folder / "__init__.py").is_file(), f"{package} -> {folder}"
-        expected = ".typing/jointcharge" if package == "jointcharge" else package.removeprefix("jointcharge.").replace(".", "/")
+        expected = (
+            ".typing/jointcharge"
+            if package == "jointcharge"
+            else package.removeprefix("jointcharge.").replace(".", "/")
+        )
         assert folder == expected
 
 
@@ -44,7 +50,9 @@ def test_every_data_file_of_a_package_is_shipped() -> None:
         assert shipped, f"{package}: {patterns} match nothing"
         inner = {ROOT / SETUPTOOLS["package-dir"][p] for p in SETUPTOOLS["packages"]} - {folder}
         for path in folder.rglob("*"):
-            if path.suffix in {".yml", ".sql", ".j2", ".css", ".svg"} and not any(i in path.parents for i in inner if folder in i.parents):
+            if path.suffix in {".yml", ".sql", ".j2", ".css", ".svg"} and not any(
+                i in path.parents for i in inner if folder in i.parents
+            ):
                 assert path in shipped, f"{path} is not in package-data"
 
 

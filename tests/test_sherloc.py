@@ -76,8 +76,9 @@ def test_formats_are_found_by_walking():
     assert "sherloc" in [one.NAME for one in all_formats()]
 
 
-def test_an_attachment_has_no_format():
-    assert format_of(raw_page(b"%PDF-1.4", kind=RawKind.ATTACHMENT)) is None
+def test_an_attachment_is_read_by_a_format_of_its_own():
+    found = format_of(raw_page(b"%PDF-1.4", kind=RawKind.ATTACHMENT))
+    assert found is not None and found.NAME == "sherloc_attachment"
 
 
 @pytest.mark.parametrize(
