@@ -15,8 +15,9 @@ from jointcharge.analysis.compare_tests import SMALL
 from jointcharge.analysis.export import guarded
 from jointcharge.analysis.factors import factor_of
 from jointcharge.analysis.odds import ALPHA
+from jointcharge.analysis.pages import render_page
 from jointcharge.analysis.phrases import counted, one_line, plain, table
-from jointcharge.analysis.report import TEMPLATES, WIDTH
+from jointcharge.analysis.report import WIDTH
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -187,26 +188,18 @@ def cases_to_text(cases: Iterable[FactorCase]) -> str:
 
 def to_html(report: CompareReport) -> str:
     """The report as one page: inline charts, no network, kept out of search engines, fit for print."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters.update(
-        odds=odds_words,
-        firth=firth_words,
-        counts=counts_words,
-        p=p_words,
-        ratio=ratio,
-        shows=could_show,
-        amount=amount_words,
-        plain=lambda text: plain(str(text)),
-    )
-    page = environment.get_template("compare.html.j2").render(
+    filters = {
+        "odds": odds_words,
+        "firth": firth_words,
+        "counts": counts_words,
+        "p": p_words,
+        "ratio": ratio,
+        "shows": could_show,
+        "amount": amount_words,
+    }
+    return render_page(
+        "compare",
+        filters,
         report=report,
         sections=[(one, forest(one), sizes_of(one), grouped_notes(one.rows)) for one in report.comparisons],
         label_width=LABEL,
@@ -217,7 +210,6 @@ def to_html(report: CompareReport) -> str:
         provenance=provenance_of(report),
         mark=MARK,
     )
-    return page + "\n"
 
 
 def findings_of(report: CompareReport) -> list[tuple[str, str]]:

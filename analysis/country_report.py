@@ -26,8 +26,9 @@ from jointcharge.analysis.indices_words import (
     value_words,
     withheld_words,
 )
+from jointcharge.analysis.pages import render_page
 from jointcharge.analysis.phrases import one_line, percent, plain, table
-from jointcharge.analysis.report import MARK, TEMPLATES, WIDTH
+from jointcharge.analysis.report import MARK, WIDTH
 
 CSV_PARTS = ("numerator", "denominator", "share", "ci_low", "ci_high", "missing", "not_observable")
 
@@ -187,19 +188,8 @@ def provenance_of(report: IndicesReport) -> dict[str, str]:
 
 def to_html(report: IndicesReport) -> str:
     """The report as one page: an inline chart, no network, kept out of search engines, fit for print."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )  # fmt: skip
-    environment.filters.update(
-        share=share_words,
-        percent=percent,
-        rho=correlation_words,
-        sentence=sentence,
-        plain=lambda text: plain(str(text)),
-    )
-    return environment.get_template("indices.html.j2").render(**_page(report)) + "\n"
+    filters = {"share": share_words, "percent": percent, "rho": correlation_words, "sentence": sentence}
+    return render_page("indices", filters, **_page(report))
 
 
 def _page(report: IndicesReport) -> dict[str, Any]:

@@ -6,7 +6,6 @@ import csv
 import io
 import textwrap
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from jointcharge.analysis.charts import (
@@ -22,10 +21,10 @@ from jointcharge.analysis.charts import (
 from jointcharge.analysis.export import guarded
 from jointcharge.analysis.joint_charges import SMALL, DisparityReport, Measure
 from jointcharge.analysis.measures import CASE, CONTROLS, DEFENDANT, WORDINGS, denominator_of
+from jointcharge.analysis.pages import render_page
 from jointcharge.analysis.phrases import one_line, percent, plain, ratio_words, table
 from jointcharge.analysis.reviewed import ReviewedShare, method_words
 
-TEMPLATES = Path(__file__).parent / "templates"
 WIDTH = 100
 """Columns of the text report's paragraphs."""
 CSV_COLUMNS = (
@@ -205,19 +204,8 @@ def provenance_of(report: DisparityReport) -> dict[str, str]:
 
 def to_html(report: DisparityReport) -> str:
     """The report as one page: inline charts, no network, kept out of search engines, fit for print."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters.update(
-        percent=percent, numbers=numbers_of, interval=interval_of, plain=lambda text: plain(str(text))
-    )
-    return environment.get_template("disparity.html.j2").render(**_page(report)) + "\n"
+    filters = {"percent": percent, "numbers": numbers_of, "interval": interval_of}
+    return render_page("disparity", filters, **_page(report))
 
 
 def _page(report: DisparityReport) -> dict[str, Any]:

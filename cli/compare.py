@@ -7,22 +7,13 @@ from pathlib import Path
 import click
 
 from jointcharge.cli.measure import put_out
-from jointcharge.cli.options import as_of_option, data_option, open_folder
+from jointcharge.cli.options import as_of_option, data_option, format_option, open_folder, output_option
 from jointcharge.records.corpus import Corpus, now
 
 
 @click.command("compare")
-@click.option(
-    "--format",
-    "fmt",
-    type=click.Choice(["text", "json", "csv", "html"]),
-    default="text",
-    show_default=True,
-    help="Form of the report.",
-)
-@click.option(
-    "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write here instead of standard output."
-)
+@format_option
+@output_option
 @click.option(
     "--cases",
     "factor",
@@ -31,7 +22,7 @@ from jointcharge.records.corpus import Corpus, now
 )
 @as_of_option
 @data_option
-def compare_command(fmt: str, output: Path | None, factor: str | None, as_of: str | None, data: Path) -> None:
+def compare_command(fmt: str, output: Path | None, factor: str | None, as_of: str, data: Path) -> None:
     """Set joint-charge cases beside cases that describe corruption without charging it, and beside matched cases.
 
     Factors are read from the text; every count opens at its passages with --cases. Needs the extra "stats".

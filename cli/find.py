@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from jointcharge.cli import console
-from jointcharge.cli.options import as_of_option, data_option, open_folder
+from jointcharge.cli.options import as_of_option, data_option, open_folder, output_option
 from jointcharge.records.corpus import Corpus
 
 if TYPE_CHECKING:
@@ -145,9 +145,7 @@ def case_command(case: str, evidence: bool, data: Path) -> None:
     show_default=True,
     help="File format.",
 )
-@click.option(
-    "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write here instead of standard output."
-)
+@output_option
 @click.option("--victim-names", is_flag=True, help="Put out the labels of victims too; they are withheld by default.")
 @as_of_option
 @data_option

@@ -8,7 +8,7 @@ import click
 
 from jointcharge.cli import console
 from jointcharge.cli.measure import put_out
-from jointcharge.cli.options import as_of_option, data_option, open_folder
+from jointcharge.cli.options import as_of_option, data_option, format_option, open_folder, output_option
 from jointcharge.records.corpus import Corpus, now
 
 
@@ -20,17 +20,8 @@ from jointcharge.records.corpus import Corpus, now
     type=click.Path(path_type=Path),
     help="The folder with your index files (docs/indices.md tells their form).",
 )
-@click.option(
-    "--format",
-    "fmt",
-    type=click.Choice(["text", "json", "csv", "html"]),
-    default="text",
-    show_default=True,
-    help="Form of the report.",
-)
-@click.option(
-    "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write here instead of standard output."
-)
+@format_option
+@output_option
 @click.option(
     "--panel",
     type=click.Path(dir_okay=False, path_type=Path),

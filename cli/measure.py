@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from jointcharge.cli import console
-from jointcharge.cli.options import as_of_option, data_option, open_folder
+from jointcharge.cli.options import as_of_option, data_option, format_option, open_folder, output_option
 from jointcharge.records.corpus import Corpus, now
 
 
@@ -22,17 +22,8 @@ def report_command() -> None:
     type=click.Choice(["country", "year", "court", "exploitation", "source"]),
     help="One table a group besides the whole.",
 )
-@click.option(
-    "--format",
-    "fmt",
-    type=click.Choice(["text", "json", "csv", "html"]),
-    default="text",
-    show_default=True,
-    help="Form of the report.",
-)
-@click.option(
-    "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write here instead of standard output."
-)
+@format_option
+@output_option
 @click.option(
     "--cases",
     "measure",

@@ -50,3 +50,18 @@ def as_of_option(command: F) -> F:
         show_default=True,
         help="Read the corpus as it stood at this snapshot.",
     )(command)
+
+
+def format_option(command: F) -> F:
+    """``--format text|json|csv|html``: the form of a report."""
+    choice = click.Choice(["text", "json", "csv", "html"])
+    return click.option("--format", "fmt", type=choice, default="text", show_default=True, help="Form of the report.")(
+        command
+    )
+
+
+def output_option(command: F) -> F:
+    """``--output FILE``: where an answer goes instead of standard output."""
+    return click.option(
+        "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write here instead of standard output."
+    )(command)
