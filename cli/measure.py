@@ -118,3 +118,6 @@ def evaluate_command(gold: Path, tagger: str, as_json: bool) -> None:
 
     found = evaluate(gold, open_tagger(tagger))
     console.say(found.to_json() if as_json else found.to_text())
+
+
+from jointcharge.cli import structure  # noqa: E402, F401 (it hangs its reports on the group, which must be there first)

@@ -1,0 +1,42 @@
+"""``report trend``, ``report composition`` and ``report grid``: what lies beneath the shares of ``report disparity``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from jointcharge.cli.measure import put_out, report_command
+from jointcharge.cli.options import as_of_option, data_option, open_folder, output_option
+from jointcharge.records.corpus import Corpus
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def _table_options(command: F) -> F:
+    """What these reports share: ``--format text|json|csv``, ``--output``, ``--as-of``, ``--data``."""
+    choice = click.Choice(["text", "json", "csv"])
+    form = click.option("--format", "fmt", type=choice, default="text", show_default=True, help="Form of the report.")
+    return form(output_option(as_of_option(data_option(command))))
+
+
+def _seed_option(command: F) -> F:
+    return click.option("--seed", type=int, default=1, show_default=True, help="For what is drawn.")(command)
+
+
+@report_command.command("trend")
+@click.option(
+    "--period", "years", type=click.IntRange(1, 100), default=1, show_default=True, help="Years that count as one."
+)
+@_seed_option
+@_table_options
+def report_trend(years: int, seed: int, fmt: str, output: Path | None, as_of: str, data: Path) -> None:
+    """The shares by year or period, with intervals, and whether they rise or fall."""
+    from jointcharge.analysis import Frames, trend
+
+    with Corpus(open_folder(data).corpus, as_of=as_of) as corpus:
+        made = trend.trend(Frames(corpus), years, seed=seed)
+    render = {"text": trend.to_text, "json": trend.to_json, "csv": trend.to_csv}[fmt]
+    put_out(render(made).rstrip("\n"), output)
