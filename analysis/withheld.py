@@ -1,0 +1,55 @@
+"""Names of victims and witnesses struck out of whatever is quoted of a case."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from jointcharge.analysis.frames import WITHHELD_ROLES
+from jointcharge.records.case import ActorRole, Case
+
+WITHHELD = "(name withheld)"
+_WORD = re.compile(r"[^\W\d_]+")
+_SHORTEST = 3
+"""Letters of a part of a name that is struck on its own; initials are struck only as the label prints them."""
+
+
+class Withheld:
+    """Strikes the names that are withheld in one case, whole and part by part."""
+
+    def __init__(self, case: Case) -> None:
+        text = " ".join(passage.text for passage in case.passages)
+        common = {word for word in _WORD.findall(text) if not word[0].isupper()}
+        accused = {part for label in _labels(case, withheld=False) for part in _WORD.findall(label)}
+        whole = sorted(set(_labels(case, withheld=True)), key=lambda one: (-len(one), one))
+        parts = {part for label in whole for part in _WORD.findall(label)}
+        alone = sorted(
+            part
+            for part in parts
+            if len(part) >= _SHORTEST and part[0].isupper() and part.lower() not in common and part not in accused
+        )
+        patterns = [*(_spaced(one) for one in whole), *(re.escape(one) for one in alone)]
+        self._names = re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)") if patterns else None
+
+    def struck(self, text: str) -> str:
+        """The text without the names that are withheld."""
+        return self._names.sub(WITHHELD, text) if self._names else text
+
+
+def _labels(case: Case, *, withheld: bool) -> Iterator[str]:
+    """Names as printed; what names a group or a number of people ("3 women") is no name."""
+    for actor in case.actors:
+        if (actor.role in WITHHELD_ROLES) is not withheld or actor.label is None or actor.group_size:
+            continue
+        label = actor.label.value.strip()
+        if any(c.isupper() for c in label) and not label[0].isdigit():
+            yield label
+            if not withheld and actor.role is ActorRole.DEFENDANT:
+                yield actor.label.wording
+
+
+def _spaced(label: str) -> str:
+    """The label however its parts are spaced, in small or in capital letters where it is more than initials."""
+    pieces = re.findall(r"\w+|[^\w\s]", label)
+    spaced = r"\s*".join(map(re.escape, pieces))
+    return f"(?i:{spaced})" if max(map(len, pieces)) >= _SHORTEST else spaced

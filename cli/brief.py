@@ -1,0 +1,105 @@
+"""``similar`` and ``brief``: cases for a prosecutor."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from jointcharge.cli import console
+from jointcharge.cli.options import as_of_option, data_option, open_folder
+from jointcharge.records.corpus import Corpus
+
+if TYPE_CHECKING:
+    from jointcharge.analysis.frames import Frames
+    from jointcharge.analysis.similar import Profile
+    from jointcharge.records.case import Case
+
+
+@click.command("similar")
+@click.argument("case", required=False)
+@click.option(
+    "--text",
+    "text",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Compare this text (UTF-8) instead of a case of the corpus.",
+)
+@click.option("--country", help="With --text: the country it is about, a name or a code.")
+@click.option("--limit", type=click.IntRange(1, 100), default=5, show_default=True, help="How many cases at most.")
+@click.option("--described", is_flag=True, help="After them, cases that describe corruption and do not charge it.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON, with the score of each reason.")
+@as_of_option
+@data_option
+def similar_command(
+    case: str | None,
+    text: Path | None,
+    country: str | None,
+    limit: int,
+    described: bool,
+    as_json: bool,
+    as_of: str,
+    data: Path,
+) -> None:
+    """Find comparable trafficking cases in which corruption was charged, each with its reasons in words.
+
+    CASE is an id, a number or part of a title. Cases are compared by facts (country, route, exploitation, stage, actor,
+    form, the official's part, defendants) and by the words of their text. Likeness of meaning, by the vectors of a
+    language model, is no part of it: that waits for an ONNX model in the extra `tag`.
+    """
+    from jointcharge.analysis import similar
+    from jointcharge.analysis.frames import Frames
+
+    if (case is None) is (text is None):
+        raise click.UsageError("give either CASE or --text FILE")
+    if country is not None and text is None:
+        raise click.UsageError("--country belongs to --text FILE; a case of the corpus states its country")
+    with Corpus(open_folder(data).corpus, as_of=as_of) as corpus:
+        frames = Frames(corpus)
+        asked = _profile_of_case(frames, case) if case is not None else _profile_of_text(text, country)
+        found = similar.similar_cases(frames, asked, limit=limit, described=described)
+    console.say((similar.to_json(found) if as_json else similar.to_text(found)).rstrip("\n"))
+
+
+def _profile_of_case(frames: Frames, name: str) -> Profile:
+    from jointcharge.analysis.similar import labels_of_case, profile_of
+
+    found = frames.corpus.case(name)
+    return profile_of(found, labels_of_case(frames, found.case_id))
+
+
+def _profile_of_text(path: Path | None, country: str | None) -> Profile:
+    """The text as a case that is nothing but a fact summary, read by the lexicon."""
+    from jointcharge.analysis.similar import profile_of
+    from jointcharge.classify.base import open_tagger
+
+    assert path is not None  # noqa: S101 - the command asked for one of the two
+    case = _case_of_text(path, country)
+    return profile_of(case, {(tag.dimension.value, tag.label) for tag in open_tagger("lexicon").tag(case)})
+
+
+def _case_of_text(path: Path, country: str | None) -> Case:
+    from jointcharge.classify.gold import case_of_sentences
+    from jointcharge.parsing.passages import find_sentences
+    from jointcharge.records.case import Span, Stated
+    from jointcharge.records.countries import country_code_of
+
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise click.UsageError(f"{path} is not UTF-8 text; save it as UTF-8 and run the command again") from None
+    sentences = [part[s:e] for part in text.splitlines() if part.strip() for s, e in find_sentences(part, "en")]
+    if not sentences:
+        raise click.UsageError(f"{path} holds no words; give a text that tells what happened")
+    case = case_of_sentences("text", path.name, path.name, sentences)
+    if country is None:
+        return case
+    try:
+        code = country_code_of(country)
+    except LookupError:
+        raise click.UsageError(
+            f"--country {country!r} is no country that is known; give a name or a code such as PHL"
+        ) from None
+    span = Span(document=case.sha256, start=0, end=0)
+    return case.model_copy(update={"country": Stated(value=code, wording=country, span=span)})

@@ -1,0 +1,225 @@
+"""Comparable cases: found by facts and words, with reasons one can read, and never with a victim's name."""
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+sys.path.insert(0, str(Path(__file__).parent))
+from corpus_builder import ROLES, a_case, build, stated
+
+from jointcharge.analysis.frames import Frames
+from jointcharge.analysis.similar import labels_of_case, profile_of, similar_cases, to_json, to_text
+from jointcharge.cli.main import cli
+from jointcharge.records.case import Actor
+
+T, B = "trafficking", "bribery_passive"
+POLICE = ("form:bribery", "actor:police", "stage:exploitation")
+BORDER = ("form:abuse_of_functions", "actor:border_customs", "stage:transport_border")
+
+
+def asked_in(corpus, name, **more):
+    frames = Frames(corpus)
+    case = corpus.case(f"test:{name}")
+    return similar_cases(frames, profile_of(case, labels_of_case(frames, case.case_id)), **more)
+
+
+def names(found):
+    return [one.case_id.removeprefix("test:") for one in found]
+
+
+def joint(name, **more):
+    return a_case(name, ("d1", T, "convicted"), ("d2", B, "convicted"), actors=("d1", "d2"), **more)
+
+
+def only_trafficking(name, **more):
+    return a_case(name, ("d1", T, "convicted"), **more)
+
+
+def reasons(one):
+    return {reason.trait: reason.words for reason in one.reasons}
+
+
+def test_only_cases_that_charge_corruption_beside_trafficking_are_found(tmp_path):
+    told = [only_trafficking("A", tags=POLICE), joint("B", tags=POLICE), only_trafficking("C", tags=POLICE)]
+    bribery_alone = a_case("D", ("d1", B, "convicted"), filed=("Corruption",), tags=POLICE)
+    with build(tmp_path, *told, bribery_alone) as corpus:
+        assert names(asked_in(corpus, "A")) == ["B"]
+
+
+def test_cases_that_only_describe_corruption_follow_when_asked_for(tmp_path):
+    told = [only_trafficking("A", tags=POLICE), only_trafficking("C", tags=POLICE), joint("Z", tags=BORDER)]
+    with build(tmp_path, *told) as corpus:
+        found = asked_in(corpus, "A", described=True)
+    assert names(found) == ["Z", "C"]
+    assert [one.corruption_charged for one in found] == [True, False]
+    assert "corruption described, not charged" in to_text(found)
+
+
+def test_the_case_itself_is_not_among_its_like(tmp_path):
+    with build(tmp_path, joint("A", tags=POLICE), joint("B", tags=POLICE)) as corpus:
+        assert names(asked_in(corpus, "A")) == ["B"]
+
+
+def test_the_same_officials_and_conduct_come_before_others(tmp_path):
+    told = [only_trafficking("A", tags=POLICE), joint("B", tags=BORDER), joint("C", tags=POLICE)]
+    with build(tmp_path, *told) as corpus:
+        found = asked_in(corpus, "A")
+    assert names(found) == ["C", "B"]
+    told = reasons(found[0])
+    assert told["form"] == "the same corrupt conduct is described: bribery"
+    assert told["actor"] == "the same officials or intermediaries: police"
+    assert told["stage"] == "corruption at the same stage: exploitation"
+    assert "form" not in reasons(found[1])
+
+
+def test_country_and_exploitation_are_said_in_words(tmp_path):
+    same = {"country": "KEN", "exploitation": ("Forced labour or services",)}
+    with build(tmp_path, only_trafficking("A", **same), joint("B", **same), joint("C", country="PER")) as corpus:
+        found = asked_in(corpus, "A")
+    assert names(found)[0] == "B"
+    told = reasons(found[0])
+    assert told["country"] == "the same country: Kenya"
+    assert told["exploitation"] == "the same exploitation: Forced labour or services"
+    assert "country" not in reasons(found[1])
+
+
+def victim(case, origin, label="Mirela Dunato"):
+    return Actor(actor_id=f"test:{case}#v1", role=ROLES["v"], label=stated(label), nationalities=(stated(origin),))
+
+
+def test_victims_of_the_same_origin_make_the_route_alike(tmp_path):
+    charged = (("d1", T, "convicted"), ("d2", B, "convicted"))
+    told = [
+        a_case("A", charged[0], actors=(Actor(actor_id="test:A#d1", role="defendant"), victim("A", "MDA"))),
+        a_case("B", *charged, actors=(Actor(actor_id="test:B#d1", role="defendant"), victim("B", "MDA"))),
+        a_case("C", *charged, actors=(Actor(actor_id="test:C#d1", role="defendant"), victim("C", "ROU"))),
+    ]
+    with build(tmp_path, *told) as corpus:
+        found = {one.case_id: reasons(one) for one in asked_in(corpus, "A")}
+    assert found["test:B"]["route"] == "the same route: across borders, victims from Moldova, Republic of"
+    assert "route" not in found["test:C"]
+
+
+def test_shared_words_are_reasons_and_rare_ones_come_first(tmp_path):
+    text = "She told of the karaoke bar where women were kept."
+    told = [
+        only_trafficking("A", texts=(text,), country=None),
+        joint("B", texts=("Women were kept above a karaoke bar.",), country=None),
+        joint("C", texts=("Women were kept on a farm.",), country=None),
+        joint("D", texts=("Women were kept in a mine.",), country=None),
+    ]
+    with build(tmp_path, *told) as corpus:
+        found = asked_in(corpus, "A")
+    assert names(found)[0] == "B"
+    assert reasons(found[0])["words"].startswith("words in common: karaoke")
+
+
+def test_words_that_most_cases_use_are_no_likeness(tmp_path):
+    common = "The women were brought there by promises."
+    told = [
+        joint(name, texts=(f"{common} He kept a {word}.",), country=None)
+        for name, word in zip("BCDEF", ("cow", "pig", "hen", "dog", "cat"), strict=True)
+    ]
+    with build(tmp_path, only_trafficking("A", texts=(common,), country=None), *told) as corpus:
+        assert all("words" not in reasons(one) for one in asked_in(corpus, "A"))
+
+
+def test_an_official_among_the_accused_is_a_likeness(tmp_path):
+    def officer(name):
+        return Actor(actor_id=f"test:{name}#d1", role="defendant", is_official=stated(True))
+
+    charges = (("d1", T, "convicted"), ("d1", B, "convicted"))
+    told = [a_case("A", charges[0], actors=(officer("A"),)), a_case("B", *charges, actors=(officer("B"),))]
+    with build(tmp_path, *told, joint("C")) as corpus:
+        found = {one.case_id: reasons(one) for one in asked_in(corpus, "A")}
+    assert found["test:B"]["role"] == "the official's part is alike: an official is among the accused"
+    assert "role" not in found["test:C"]
+
+
+def test_a_name_is_never_a_shared_word(tmp_path):
+    text = "In the hotel Dunato was locked in, and then dunato told police of the ledger."
+    told = [
+        a_case("A", ("d1", T, "convicted"), actors=(Actor(actor_id="test:A#d1", role="defendant"), victim("A", "MDA")), texts=(text,)),
+        joint("B", texts=(text,)),
+    ]  # fmt: skip
+    with build(tmp_path, *told) as corpus:
+        found = asked_in(corpus, "A")
+    assert "ledger" in reasons(found[0])["words"] or "police" in reasons(found[0])["words"]
+    assert "dunato" not in to_json(found).lower()
+
+
+def test_a_title_that_names_a_victim_is_shown_without_the_name(tmp_path):
+    charged = (("d1", T, "convicted"), ("d1", B, "convicted"))
+    people = (Actor(actor_id="test:B#d1", role="defendant"), victim("B", "MDA", "Mirela Dunato"))
+    told = [only_trafficking("A"), a_case("B", *charged, actors=people, title="Mirela Dunato v. The State")]
+    with build(tmp_path, *told) as corpus:
+        found = asked_in(corpus, "A")
+    assert found[0].title == "(name withheld) v. The State"
+
+
+def test_scores_lie_between_nought_and_one_and_add_up(tmp_path):
+    same = {"tags": POLICE, "texts": ("A karaoke ledger was found.",), "exploitation": ("Servitude",)}
+    with build(tmp_path, joint("A", **same), joint("B", **same), joint("C", country="PER")) as corpus:
+        found = asked_in(corpus, "A")
+    for one in found:
+        assert 0 < one.score <= 1
+        assert one.score == pytest.approx(sum(reason.score for reason in one.reasons), abs=1e-3)
+        assert [r.score for r in one.reasons] == sorted((r.score for r in one.reasons), reverse=True)
+
+
+def test_the_same_question_has_the_same_answer(tmp_path):
+    told = [joint(name, tags=POLICE) for name in "DCBA"]
+    with build(tmp_path, only_trafficking("Q", tags=POLICE), *told) as corpus:
+        first, again = (to_json(asked_in(corpus, "Q")) for _ in range(2))
+        assert first == again
+        assert names(asked_in(corpus, "Q", limit=2)) == ["A", "B"]
+
+
+def test_a_corpus_without_a_joint_charge_says_so(tmp_path):
+    with build(tmp_path, only_trafficking("A"), only_trafficking("B")) as corpus:
+        assert to_text(asked_in(corpus, "A")).startswith("No comparable case in which corruption was charged")
+
+
+def run(*arguments):
+    return CliRunner().invoke(cli, [str(a) for a in arguments])
+
+
+def test_a_text_finds_cases_by_its_facts_and_country(tmp_path):
+    text = tmp_path / "facts.txt"
+    text.write_text(
+        "The owner paid a bribe to a police officer.\nWomen were kept at the karaoke bar.\n", encoding="utf-8"
+    )
+    told = [joint("B", tags=POLICE, country="KEN"), joint("C", tags=BORDER, country="PER")]
+    build(tmp_path, *told).close()
+    done = run("similar", "--text", text, "--country", "Kenya", "--json", "--data", tmp_path)
+    assert done.exit_code == 0, done.output
+    found = json.loads(done.output)
+    assert found[0]["case_id"] == "test:B"
+    assert {"form", "country"} <= {reason["trait"] for reason in found[0]["reasons"]}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((), "give either CASE or --text FILE"),
+        (("A", "--country", "Kenya"), "--country belongs to --text FILE"),
+        (("--text", "EMPTY"), "holds no words"),
+        (("--text", "BYTES"), "not UTF-8"),
+        (("--text", "FULL", "--country", "Atlantis"), "no country that is known"),
+    ],
+)
+def test_a_question_that_cannot_be_asked_is_told(tmp_path, arguments, said):
+    build(tmp_path, joint("A")).close()
+    for name, body in {"EMPTY": b" \n", "BYTES": b"\xff\xfe\x00caf\xe9", "FULL": b"Women were kept."}.items():
+        (tmp_path / name).write_bytes(body)
+    given = [tmp_path / a if a.isupper() and len(a) > 3 else a for a in arguments]
+    done = run("similar", *given, "--data", tmp_path)
+    assert done.exit_code == 2
+    assert said in " ".join(done.output.split())
+
+
+def test_help_says_that_vectors_are_not_there_yet():
+    assert "ONNX model" in " ".join(run("similar", "--help").output.split())
