@@ -40,3 +40,25 @@ def report_trend(years: int, seed: int, fmt: str, output: Path | None, as_of: st
         made = trend.trend(Frames(corpus), years, seed=seed)
     render = {"text": trend.to_text, "json": trend.to_json, "csv": trend.to_csv}[fmt]
     put_out(render(made).rstrip("\n"), output)
+
+
+@report_command.command("composition")
+@click.option(
+    "--reference",
+    metavar="NAME|FILE",
+    default="cases",
+    show_default=True,
+    help='Weights of the countries: "cases" (as collected), "equal", or a CSV with country,weight.',
+)
+@_seed_option
+@_table_options
+def report_composition(reference: str, seed: int, fmt: str, output: Path | None, as_of: str, data: Path) -> None:
+    """How far the mix of countries makes the shares: standardised, without each country, drawing whole countries."""
+    from jointcharge.analysis import Frames, composition_report
+    from jointcharge.analysis.composition import REFERENCES, composition, read_reference
+
+    weights = reference if reference in REFERENCES else read_reference(Path(reference))
+    with Corpus(open_folder(data).corpus, as_of=as_of) as corpus:
+        made = composition(Frames(corpus), reference=weights, seed=seed, source=reference)
+    render = {"text": composition_report.to_text, "json": composition_report.to_json, "csv": composition_report.to_csv}
+    put_out(render[fmt](made).rstrip("\n"), output)
