@@ -119,7 +119,9 @@ class ParseSummary:
             )
             lines.append(f"Attached files: {states}; {self.attached['judgment']} read as judgments.")
         if self.unread:
-            lines.append(f"{self.unread} documents that no format reads stay in the archive (attached PDF files need the extra pdf).") stay in the archive.")
+            lines.append(
+                f"{self.unread} documents that no format reads stay in the archive (attached PDF files need the extra pdf)."
+            )
         if self.sections:
             rates = ", ".join(f"{name} {share:.0%}" for name, share in self.fill_rates().items())
             lines.append(f"Sections filled: {rates}.")
