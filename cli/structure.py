@@ -62,3 +62,15 @@ def report_composition(reference: str, seed: int, fmt: str, output: Path | None,
         made = composition(Frames(corpus), reference=weights, seed=seed, source=reference)
     render = {"text": composition_report.to_text, "json": composition_report.to_json, "csv": composition_report.to_csv}
     put_out(render[fmt](made).rstrip("\n"), output)
+
+
+@report_command.command("grid")
+@_table_options
+def report_grid(fmt: str, output: Path | None, as_of: str, data: Path) -> None:
+    """In which stage of the chain and through which actor corruption is described, and how often it is charged."""
+    from jointcharge.analysis import Frames, grid
+
+    with Corpus(open_folder(data).corpus, as_of=as_of) as corpus:
+        made = grid.grid(Frames(corpus))
+    render = {"text": grid.to_text, "json": grid.to_json, "csv": grid.to_csv}[fmt]
+    put_out(render(made).rstrip("\n"), output)
