@@ -223,7 +223,7 @@ def _part(weighted: float, whole: float) -> float:
 def _told(trait: str, value: str) -> str:
     if trait == "country":
         return name_of(value)
-    return one_line(value.replace("_", " "), 70)
+    return one_line(value.replace("_", " "), 90)
 
 
 def _band(people: int) -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from jointcharge.cli import console
-from jointcharge.cli.options import as_of_option, data_option, open_folder
+from jointcharge.cli.options import as_of_option, data_option, open_folder, output_option
 from jointcharge.records.corpus import Corpus
 
 if TYPE_CHECKING:
@@ -103,3 +103,36 @@ def _case_of_text(path: Path, country: str | None) -> Case:
         ) from None
     span = Span(document=case.sha256, start=0, end=0)
     return case.model_copy(update={"country": Stated(value=code, wording=country, span=span)})
+
+
+@click.command("brief")
+@click.argument("case")
+@click.option(
+    "--format",
+    "fmt",
+    type=click.Choice(["text", "html"]),
+    default="text",
+    show_default=True,
+    help="Form of the page.",
+)
+@output_option
+@as_of_option
+@data_option
+def brief_command(case: str, fmt: str, output: Path | None, as_of: str, data: Path) -> None:
+    """Put one case on one page: facts, charges, the corruption charge used and others, evidence, comparable cases, citation.
+
+    CASE is an id, a number or part of a title. Sentences stand as in the documents; victims and witnesses are not named.
+    The provisions are pointers to where to look, and no advice.
+    """
+    from jointcharge.analysis.brief import build_brief
+    from jointcharge.analysis.brief_page import to_html, to_text
+    from jointcharge.analysis.frames import Frames
+
+    with Corpus(open_folder(data).corpus, as_of=as_of) as corpus:
+        made = build_brief(Frames(corpus), corpus.case(case))
+    page = to_html(made) if fmt == "html" else to_text(made)
+    if output is None:
+        console.say(page.rstrip("\n"))
+    else:
+        output.write_text(page, encoding="utf-8")
+        console.tell(f"Written to {output}")

@@ -27,6 +27,7 @@ COMMANDS = {
     "compare": ("compare", "Set the cases that charge corruption beside those that only describe it."),
     "indices": ("indices", "Set shares by country beside indices that you bring."),
     "similar": ("brief", "Find comparable cases in which corruption was charged."),
+    "brief": ("brief", "Put one case on one page for a prosecutor."),
     "provisions": ("provisions", "List a country's provisions on trafficking and corruption."),
     "evaluate": ("measure", "Hold a tagger against labelled cases."),
     "status": ("state", "Tell what the data folder holds and what is stale."),
