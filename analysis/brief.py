@@ -85,7 +85,8 @@ def build_brief(frames: Frames, case: Case) -> Brief:
     labels = _labels(frames, case)
     every = {label for found in labels.values() for label in found}
     withheld = Withheld(case)
-    pointers, left_out, notes = find_pointers(case, {label for d, label in every if d == TagDimension.FORM})
+    forms, signals = ({label for d, label in every if d == dimension} for dimension in _MARKED)
+    pointers, left_out, notes = find_pointers(case, forms, signals)
     snapshot = frames.snapshot.snapshot
     return Brief(
         case_id=case.case_id,

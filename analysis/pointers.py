@@ -38,8 +38,14 @@ class Pointer(Record):
     """It covers conduct that the text describes, as marked."""
 
 
-def find_pointers(case: Case, forms: Collection[str]) -> tuple[tuple[Pointer, ...], int, tuple[str, ...]]:
-    """Corruption provisions of the country whose offence is not charged here, those that fit what is described first."""
+def find_pointers(
+    case: Case, forms: Collection[str], signals: Collection[str] = ()
+) -> tuple[tuple[Pointer, ...], int, tuple[str, ...]]:
+    """Corruption provisions of the country whose offence is not charged here, how many are left out, and notes.
+
+    Those that cover a corrupt form which the text describes come first. Where the text has neither a form nor a signal and no
+    corruption is charged, nothing is pointed to: there is no conduct that a provision could be held against.
+    """
     if case.country is None:
         return (), 0, ("The country is not stated, so no provision can be pointed to.",)
     try:
@@ -47,6 +53,14 @@ def find_pointers(case: Case, forms: Collection[str]) -> tuple[tuple[Pointer, ..
     except ReportError as error:
         return (), 0, (str(error),)
     used = {match.offence_class for charge in case.charges for match in charge.classes}
+    if not (forms or signals or used & CORRUPTION_CLASSES):
+        return (
+            (),
+            0,
+            (
+                f"No passage is marked for corruption, so that no provision is set out; see  jointcharge provisions {known.country}",
+            ),
+        )
     fitting = {c for form in forms for c in CLASSES_OF_FORM.get(form, ())}
     day = case.decision_date.value if case.decision_date else dt.date(case.decision_year or dt.MAXYEAR, 12, 31)
     open_ones = [

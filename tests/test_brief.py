@@ -125,10 +125,28 @@ def test_provisions_that_cover_what_is_described_come_first_and_used_ones_are_le
 def test_a_provision_that_came_after_the_decision_is_not_pointed_to(tmp_path):
     for folder, year in (("old", 2014), ("new", 2018)):
         (tmp_path / folder).mkdir()
-        made = brief_of(tmp_path / folder, a_case("A", ("d1", T, "convicted"), country="SRB", year=year))
+        made = brief_of(
+            tmp_path / folder,
+            a_case("A", ("d1", T, "convicted"), country="SRB", year=year, tags=("form:private_bribery",)),
+        )
         late = [one for one in made.pointers if "bribery private" in one.offence]
         assert bool(late) is (year == 2018)
         assert all(f"since {year + 1}" not in one.dates for one in made.pointers)
+
+
+def test_without_a_marked_passage_nobody_is_pointed_to_a_corruption_provision(tmp_path):
+    made = brief_of(tmp_path, a_case("A", ("d1", T, "convicted"), country="SRB"))
+    assert made.pointers == ()
+    assert made.pointer_notes == (
+        "No passage is marked for corruption, so that no provision is set out; see  jointcharge provisions SRB",
+    )
+
+
+def test_a_signal_alone_sets_no_provision_before_another(tmp_path):
+    made = brief_of(tmp_path, a_case("A", ("d1", T, "convicted"), country="SRB", tags=("signal:official_involved",)))
+    assert made.pointers
+    assert not any(one.fits for one in made.pointers)
+    assert "no provision is set before another" in made.pointer_notes[0]
 
 
 @pytest.mark.parametrize(("country", "said"), [(None, "The country is not stated"), ("AND", "no provision of Andorra")])
