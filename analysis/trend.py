@@ -136,13 +136,13 @@ def trend(frames: Frames, years: int = 1, names: Sequence[str] = HEADLINE, *, se
         snapshot=snapshot,
         command=" ".join(["jointcharge report trend", *filter(None, asked), f"--as-of {snapshot}"]),
         years=years,
-        notes=tuple(_notes(measures, len(grouping.labels))),
+        notes=tuple(_notes(measures, len(grouping.labels), sum(one.p_value is not None for one in tests))),
         measures=tuple(measures),
         tests=tuple(tests),
     )
 
 
-def _notes(measures: Sequence[Measure], periods: int) -> Iterator[str]:
+def _notes(measures: Sequence[Measure], periods: int, tested: int) -> Iterator[str]:
     if not periods:
         yield "The corpus holds no case, so there is nothing to show over time. Begin with  jointcharge crawl  or  jointcharge import."
         return
@@ -154,7 +154,8 @@ def _notes(measures: Sequence[Measure], periods: int) -> Iterator[str]:
         "The intervals and the tests treat cases as if drawn independently. A trend may be one of the mix of countries "
         "or portals instead: see  jointcharge report composition."
     )
-    yield f"{counted(len({m.name for m in measures}), 'measure')} were tested, each at its own level: of many tests one in twenty looks like a trend by chance."
+    if tested > 1:
+        yield f"{tested} measures were tested, each at its own level: of many tests one in twenty looks like a trend by chance."
 
 
 def trend_test(name: str, periods: Sequence[Measure], seed: int = 1) -> TrendTest:

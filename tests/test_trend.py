@@ -131,6 +131,7 @@ def test_a_corpus_without_dates_has_one_row_and_no_test(tmp_path):
     assert {one.group for one in report.measures} == {NOT_STATED}
     assert all(one.p_value is None for one in report.tests)
     assert "no year of decision is stated" in " ".join(report.notes)
+    assert "were tested" not in " ".join(report.notes)
 
 
 def test_an_unknown_measure_or_period_is_refused_with_the_choices(frames):
