@@ -180,7 +180,11 @@ def _provision(charge: Charge) -> str:
 def _person(actor: Actor) -> str:
     name = str(actor.role) if actor.role in WITHHELD_ROLES or not actor.label else one_line(actor.label.value, 60)
     official = "official" if actor.is_official and actor.is_official.value else ""
-    office = one_line(actor.office.value, 60) if actor.office and actor.role not in WITHHELD_ROLES else official
+    office = (
+        one_line(actor.office.value.replace("_", " "), 60)
+        if actor.office and actor.role not in WITHHELD_ROLES
+        else official
+    )
     return f"{name} ({office})" if office else name
 
 
