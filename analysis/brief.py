@@ -24,9 +24,10 @@ from jointcharge.records.links import read_links
 from jointcharge.records.offences import CORRUPTION_CLASSES, OffenceClass
 from jointcharge.records.raw import Record
 
-FACTS, QUOTES, CHARGES, COMPARABLE = 5, 4, 14, 3
+FACTS, QUOTES, CHARGES, COMPARABLE = 5, 3, 14, 3
 """How many of each stand on the page; what is left out is counted there."""
-LINE = 420
+LINE = 360
+"""Characters of a sentence; a longer one is cut with an ellipsis."""
 _FACTS_FROM = ("fact_summary", "judgment", "commentary", "legal_reasoning", "proceeding", "attachment")
 """Sections that tell the facts; the first one that a case has is used."""
 _MARKED = (TagDimension.FORM, TagDimension.SIGNAL)
@@ -69,6 +70,7 @@ class Brief(Record):
     pointers_left_out: int
     pointer_notes: tuple[str, ...]
     described: tuple[Quote, ...]
+    described_left_out: int
     techniques: tuple[Quote, ...]
     described_note: str
     outcome: tuple[str, ...]
@@ -87,6 +89,7 @@ def build_brief(frames: Frames, case: Case) -> Brief:
     withheld = Withheld(case)
     forms, signals = ({label for d, label in every if d == dimension} for dimension in _MARKED)
     pointers, left_out, notes = find_pointers(case, forms, signals)
+    marked = tuple(_described(case, labels, withheld))
     snapshot = frames.snapshot.snapshot
     return Brief(
         case_id=case.case_id,
@@ -100,7 +103,8 @@ def build_brief(frames: Frames, case: Case) -> Brief:
         pointers=pointers,
         pointers_left_out=left_out,
         pointer_notes=notes,
-        described=tuple(_described(case, labels, withheld))[:QUOTES],
+        described=marked[:QUOTES],
+        described_left_out=max(0, len(marked) - QUOTES),
         described_note=_described_note(frames, case, every),
         techniques=tuple(_techniques(case, labels, withheld)),
         outcome=tuple(_outcome(case)),
@@ -274,7 +278,7 @@ def _outcome(case: Case) -> Iterator[str]:
 
 
 def _sources(case: Case, withheld: Withheld) -> Iterator[str]:
-    yield f"{one_line(case.url)} (fetched {case.fetched_at.date().isoformat()}, sha256 {case.sha256})"
+    yield f"the page cited below, fetched on {case.fetched_at.date().isoformat()}, sha256 {case.sha256}"
     links: Sequence[tuple[str, str, str | None]] = [
         *(("source", one.text, one.url) for one in case.sources),
         *(("attached", one.text, one.url) for one in case.attachments),

@@ -11,7 +11,7 @@ from jointcharge.analysis.phrases import plain
 from jointcharge.analysis.pointers import Pointer
 
 WIDTH = 100
-REASONS = 4
+REASONS = 3
 """Of each comparable case, the strongest reasons."""
 
 
@@ -31,9 +31,7 @@ def _text(brief: Brief) -> Iterator[str]:
     yield from _part("Facts", _quotes(brief.facts), "No text tells the facts.")
     yield from _part("Charged", _charges(brief), "No charge is stated.")
     yield from _part("The corruption charge", _corruption(brief))
-    yield from _part(
-        "Passages marked for corruption, or for signals of it", _quotes(brief.described), brief.described_note
-    )
+    yield from _part("Passages marked for corruption, or for signals of it", _marked(brief), brief.described_note)
     yield from _part(
         "Investigation and trial", _quotes(brief.techniques), "Nothing is told of it that the vocabulary knows."
     )
@@ -59,6 +57,12 @@ def _quotes(quotes: Sequence[Quote]) -> Iterator[str]:
             yield _wrapped(one.says)
         yield _wrapped(f"“{one.text}”", 4 if one.says else 2)
         yield _wrapped(f"[{one.place}]", 6)
+
+
+def _marked(brief: Brief) -> Iterator[str]:
+    yield from _quotes(brief.described)
+    if brief.described_left_out:
+        yield f"  {brief.described_left_out:,} more: jointcharge case {brief.case_id}"
 
 
 def _charges(brief: Brief) -> Iterator[str]:

@@ -11,7 +11,7 @@ from jointcharge.records.errors import ReportError
 from jointcharge.records.offences import CORRUPTION_CLASSES, OffenceClass
 from jointcharge.records.raw import Record
 
-POINTERS = 6
+POINTERS = 5
 """How many are given; the others are counted."""
 CLASSES_OF_FORM = {
     "bribery": (OffenceClass.BRIBERY_ACTIVE, OffenceClass.BRIBERY_PASSIVE, OffenceClass.OFFICIAL_EXTORTION),

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 sys.path.insert(0, str(Path(__file__).parent))
 from corpus_builder import a_case, a_charge, build, stated
 
-from jointcharge.analysis.brief import CHARGES, FACTS, build_brief
+from jointcharge.analysis.brief import CHARGES, FACTS, QUOTES, build_brief
 from jointcharge.analysis.brief_page import to_html, to_text
 from jointcharge.analysis.citation import cite
 from jointcharge.analysis.frames import Frames
@@ -173,6 +173,13 @@ def test_corrupt_forms_stand_before_signals_with_their_labels(tmp_path):
         (STORY[2], "actor police, form bribery"),
         (STORY[0], "signal unlawful fees"),
     ]
+
+
+def test_marked_passages_that_do_not_fit_are_counted(tmp_path):
+    made = brief_of(tmp_path, joint(texts=STORY, tags=tuple(f"form:bribery@{n}" for n in range(1, QUOTES + 3))))
+    assert [one.text for one in made.described] == list(STORY[:QUOTES])
+    assert "2 more: jointcharge case test:A" in to_text(made)
+    assert "2 more: <code>jointcharge case test:A</code>" in to_html(made)
 
 
 def test_a_label_that_a_reviewer_refused_is_not_evidence(tmp_path):
