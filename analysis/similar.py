@@ -152,7 +152,7 @@ def _words(case: Case) -> dict[str, int]:
 def similar_cases(frames: Frames, asked: Profile, *, limit: int = 5, described: bool = False) -> tuple[Comparable, ...]:
     """The trafficking cases most like ``asked`` in which corruption was charged, the most alike first.
 
-    With ``described``, cases that describe corruption and do not charge it follow. Linked cases stand once; the case
+    With ``described``, as many cases that describe corruption and do not charge it follow. Linked cases stand once; the case
     asked for and those linked with it are left out.
     """
     facts = frames.facts
@@ -167,7 +167,7 @@ def similar_cases(frames: Frames, asked: Profile, *, limit: int = 5, described: 
         ids = [one for one in frames.raw_cases["case_id"][mask].tolist() if one not in own]
         cases = list(_cases(frames, ids))
         profiles = [profile_of(case, labels.get(case.case_id, set())) for case in cases]
-        found += _ranked(asked, cases, profiles)[: max(0, limit - len(found))]
+        found += _ranked(asked, cases, profiles)[:limit]
     return tuple(found)
 
 

@@ -27,8 +27,12 @@ if TYPE_CHECKING:
     help="Compare this text (UTF-8) instead of a case of the corpus.",
 )
 @click.option("--country", help="With --text: the country it is about, a name or a code.")
-@click.option("--limit", type=click.IntRange(1, 100), default=5, show_default=True, help="How many cases at most.")
-@click.option("--described", is_flag=True, help="After them, cases that describe corruption and do not charge it.")
+@click.option(
+    "--limit", type=click.IntRange(1, 100), default=5, show_default=True, help="How many cases of a kind at most."
+)
+@click.option(
+    "--described", is_flag=True, help="After them, as many cases that describe corruption and do not charge it."
+)
 @click.option("--json", "as_json", is_flag=True, help="As JSON, with the score of each reason.")
 @as_of_option
 @data_option

@@ -14,6 +14,8 @@ from jointcharge.analysis.frames import Frames
 from jointcharge.analysis.similar import labels_of_case, profile_of, similar_cases, to_json, to_text
 from jointcharge.cli.main import cli
 from jointcharge.records.case import Actor
+from jointcharge.records.links import decide
+from jointcharge.records.matching import LinkState
 
 T, B = "trafficking", "bribery_passive"
 POLICE = ("form:bribery", "actor:police", "stage:exploitation")
@@ -56,6 +58,25 @@ def test_cases_that_only_describe_corruption_follow_when_asked_for(tmp_path):
     assert names(found) == ["Z", "C"]
     assert [one.corruption_charged for one in found] == [True, False]
     assert "corruption described, not charged" in to_text(found)
+
+
+def test_many_cases_that_charge_corruption_do_not_crowd_out_those_that_describe_it(tmp_path):
+    told = [
+        only_trafficking("A", tags=POLICE),
+        only_trafficking("Z", tags=POLICE),
+        *(joint(n, tags=POLICE) for n in "BCD"),
+    ]
+    with build(tmp_path, *told) as corpus:
+        assert names(asked_in(corpus, "A", described=True, limit=2)) == ["B", "C", "Z"]
+
+
+def test_records_linked_with_the_case_are_the_case_and_linked_others_stand_once(tmp_path):
+    with build(tmp_path, *(joint(n, tags=POLICE) for n in "ABCD")) as corpus:
+        decide(corpus, "test:A", "test:B", LinkState.LINKED)
+        decide(corpus, "test:C", "test:D", LinkState.LINKED)
+        for asked in "AB":
+            assert len(asked_in(corpus, asked)) == 1
+            assert names(asked_in(corpus, asked))[0] in "CD"
 
 
 def test_the_case_itself_is_not_among_its_like(tmp_path):
