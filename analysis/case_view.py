@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from jointcharge.analysis.frames import VICTIM_ROLES, WITHHELD_ROLES
 from jointcharge.analysis.labels import answers_of
 from jointcharge.analysis.phrases import counted, cut_within, one_line, plain, table
+from jointcharge.analysis.withheld import Withheld
 from jointcharge.records.case import Actor, Case, Charge, Review, Stated, Tag, TagDimension
 from jointcharge.records.codebook import label_of
 from jointcharge.records.levels import corruption_level
@@ -242,8 +243,9 @@ def _evidence(case: Case, tags: Sequence[Tag], reviews: Sequence[Review]) -> Ite
     if not shown:
         return
     yield "What the text says"
+    struck = Withheld(case).struck
     for passage in shown:
-        yield textwrap.fill(f'"{one_line(passage.text)}"', WIDTH, initial_indent="  ", subsequent_indent="   ")
+        yield textwrap.fill(f'"{one_line(struck(passage.text))}"', WIDTH, initial_indent="  ", subsequent_indent="   ")
         yield f"     {passage.section.replace('_', ' ')}, {passage.passage_id}, characters {passage.span.start} to {passage.span.end}"
         for key in sorted(k for k in standing if k[0] == passage.passage_id and k[1] != TagDimension.ELEMENT):
             yield _wrapped(_label(key, by_tagger.get(key)), 5)

@@ -27,6 +27,7 @@ def caveats_of(
     return (
         *_general(facts, by),
         *_linked(frames),
+        *_prose(frames),
         *_tagging(frames.snapshot, frames, trafficking, is_corrected),
         *_observability(facts, trafficking),
         *_charges(facts.charges, facts, trafficking),
@@ -117,6 +118,16 @@ def _charges(charges: Charges, facts: Facts, trafficking: Mask) -> Iterator[str]
         yield (
             f"In {counted(int(aggravated.sum()), 'trafficking case')} trafficking is charged as aggravated because the offender is an official; that is no corruption "
             "charge here and is counted in no measure above."
+        )
+
+
+def _prose(frames: Frames) -> Iterator[str]:
+    """Charges that no portal structured: how many cases' come out of a judgment's own words."""
+    (count,) = frames.corpus.select("SELECT count(*) FROM cases WHERE parser = 'files' AND sees_charges").fetchone()
+    if count:
+        yield (
+            f"The charges and verdicts of {counted(int(count), 'case')} were read by rules out of the prose of judgments, which errs far more than "
+            "reading a portal's fields (docs/courts.md tells how much); no interval here covers that error."
         )
 
 

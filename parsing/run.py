@@ -53,6 +53,9 @@ class ParsedStore(Protocol):
     def add_failure(self, entry: RawEntry, parser: str, version: str, error: str) -> None:
         """Store why one document could not be read."""
 
+    def address_of(self, case_id: str) -> str | None:
+        """Where the case that stands under this id was read; None where none does."""
+
 
 @dataclass
 class ParseSummary:
@@ -75,6 +78,8 @@ class ParseSummary:
     """For each code of diagnostics how often each wording was noted; long wordings are cut."""
     sections: Counter[str] = field(default_factory=Counter)
     """For each section the cases in which it is filled."""
+    taken_over: list[str] = field(default_factory=list)
+    """Cases that a document at another address told of before, under the same id: the later one stands."""
     seconds: float = 0.0
 
     @property
@@ -122,6 +127,9 @@ class ParseSummary:
             lines.append(
                 f"{self.unread} documents that no format reads stay in the archive (attached PDF files need the extra pdf)."
             )
+        if taken := list(dict.fromkeys(self.taken_over)):
+            shown = ", ".join(taken[:EXAMPLES])
+            lines.append(f"{len(taken)} cases took the place of one read elsewhere under the same id: {shown}.")
         if self.sections:
             rates = ", ".join(f"{name} {share:.0%}" for name, share in self.fill_rates().items())
             lines.append(f"Sections filled: {rates}.")
@@ -248,7 +256,15 @@ class _Storing:
             parsed = parse()
         except (ParseError, ArchiveError) as error:
             self.failed(entry, one, str(error))
-        except (ValidationError, ValueError, LookupError, TypeError, RecursionError) as error:
+        except (
+            ValidationError,
+            ValueError,
+            LookupError,
+            TypeError,
+            AttributeError,
+            ArithmeticError,
+            RecursionError,
+        ) as error:
             # A page that breaks the parser must not stop the others; its reason says that the fault is ours.
             told = " ".join(str(error).split())[:300]
             what = f"the parser failed ({type(error).__name__}: {told}); report it with the page's address"
@@ -262,6 +278,9 @@ class _Storing:
             self.corpus.add_attachment(entry, one.NAME, version, parsed.text, parsed.attached)
             self.summary.note_attached(parsed.attached)
         else:
+            self.summary.taken_over += [
+                case.case_id for case in parsed.cases if self.corpus.address_of(case.case_id) not in (None, case.url)
+            ]
             self.corpus.add_parsed(entry, one.NAME, version, parsed.text, parsed.cases, parsed.listings)
         self.summary.parsed += 1
         self.summary.listings += len(parsed.listings)

@@ -84,13 +84,10 @@ class Corpus:
 
     # ---- parsing ----
 
-    def parsed_version(self, portal: str, url: str, sha256: str) -> str | None:
-        """``parser/version`` that last read these bytes at this address, failures included; None if none did."""
-        row = self.db.execute(
-            "SELECT parser || '/' || parser_version FROM documents WHERE portal = ? AND url = ? AND sha256 = ? AND until IS NULL",
-            (portal, url, sha256),
-        ).fetchone()
-        return row[0] if row else None
+    def address_of(self, case_id: str) -> str | None:
+        """Where the case that stands under this id was read; None where none does."""
+        row = self.db.execute("SELECT url FROM cases WHERE case_id = ?", (case_id,)).fetchone()
+        return None if row is None else str(row[0])
 
     def parsed_versions(self) -> dict[tuple[str, str], tuple[str, str]]:
         """(portal, url) of every current document -> (sha256, ``parser/version``)."""

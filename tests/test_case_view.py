@@ -115,6 +115,17 @@ def test_victims_have_no_names():
     assert "Name of d1" in text
 
 
+def test_a_quoted_sentence_loses_the_names_of_victims_and_keeps_those_of_the_accused():
+    victim = Actor(actor_id="test:A#v9", role="victim", label=stated("Marivel Tasco"))
+    told = a_case(
+        "A", ("d1", T, "convicted"), actors=("d1", victim), tags=["form:bribery"],
+        texts=("Marivel Tasco saw Name of d1 pay the officer, and Tasco wept.",),
+    )  # fmt: skip
+    text = " ".join(seen(told).split())
+    assert "Tasco" not in text
+    assert "(name withheld) saw Name of d1 pay the officer" in text
+
+
 def test_a_charged_victim_has_no_name_either():
     text = seen(a_case("A", ("v1", "immigration", "convicted")))
     assert "Name of v1" not in text

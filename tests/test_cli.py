@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -320,13 +321,31 @@ def test_a_full_disk_under_the_corpus_is_one_line_and_the_corpus_is_unharmed(dat
     assert case_count(data) == before + 40
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write to a read-only folder")
-def test_a_read_only_folder_is_one_line(data) -> None:
-    data.chmod(0o500)
+@contextmanager
+def read_only(folder: Path):
+    """A folder that nobody may write to: by its permissions, or, since root may all the same, by a read-only mount."""
+    if os.geteuid() != 0:
+        folder.chmod(0o500)
+        yield
+        folder.chmod(0o700)
+        return
+    if subprocess.run(["mount", "--bind", folder, folder], capture_output=True).returncode:
+        pytest.skip("root, and this machine lets no mount be made")
     try:
-        assert "read-only" in told(jointcharge("tag", "--data", data))
+        subprocess.run(["mount", "-o", "remount,ro,bind", folder], check=True)
+        yield
     finally:
-        data.chmod(0o700)
+        subprocess.run(["umount", folder], check=True)
+
+
+def test_a_read_only_folder_is_one_line_and_unharmed(data) -> None:
+    before = case_count(data)
+    with read_only(data):
+        for command in (("tag",), ("parse",), ("index",), ("link",)):
+            assert "read-only" in told(jointcharge(*command, "--data", data))
+        for command in (("report", "disparity"), ("case", load_samples()[0].number), ("export", "cases")):
+            assert "make the folder writable" in told(jointcharge(*command, "--data", data))
+    assert case_count(data) == before
 
 
 def test_a_data_folder_that_is_a_file_is_refused(tmp_path) -> None:

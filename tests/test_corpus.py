@@ -116,7 +116,7 @@ def test_a_failed_parse_keeps_what_was_known(corpus) -> None:
     corpus.add_failure(entry(sha256="b" * 64), "sherloc", "1", "not a case page")
     assert len(list(corpus.cases())) == 1
     assert corpus.text_of(CASE_ID) == "text"
-    assert corpus.parsed_version("sherloc", "https://portal/x", "b" * 64) == "sherloc/1"
+    assert corpus.parsed_versions()["sherloc", "https://portal/x"] == ("b" * 64, "sherloc/1")
 
 
 def test_a_tagged_case_without_tags_is_not_tagged_again(corpus) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -222,3 +223,31 @@ def test_a_file_that_is_none_of_its_kind_is_refused():
     with pytest.raises(ImportFileError) as caught:
         parse_file("htd", "table.csv", b"\x00\x01")
     assert "\n" not in str(caught.value)
+
+
+def test_a_case_that_takes_the_place_of_one_read_elsewhere_is_told(corpus, archive):
+    decision = (
+        Path(__file__).parents[1] / "corpus_samples/judgments/phl_supreme_court/recruitment_and_estafa.txt"
+    ).read_bytes()
+    for name in ("first.txt", "second.txt"):
+        archive.put(name, decision + name.encode(), kind=RawKind.FILE, portal="files")
+    entries = [one for one in archive.entries() if one.portal == "files"]
+    summary = parse_documents(entries, archive.read, corpus)
+    assert summary.cases == 2 and len(summary.taken_over) == 1
+    assert len(list(corpus.cases())) == 1
+    assert summary.taken_over[0] in summary.to_text()
+
+
+def test_a_report_says_how_many_cases_were_read_out_of_prose(corpus, archive):
+    from jointcharge.analysis import Frames, disparity
+
+    assert not any("prose" in caveat for caveat in disparity(Frames(corpus)).caveats)
+    decision = Path(__file__).parents[1] / "corpus_samples/judgments/phl_supreme_court/recruitment_and_estafa.txt"
+    archive.put("one.txt", decision.read_bytes(), kind=RawKind.FILE, portal="files")
+    parse_documents(archive.entries(), archive.read, corpus)
+    (told,) = [caveat for caveat in disparity(Frames(corpus)).caveats if "prose" in caveat]
+    assert told.startswith("The charges and verdicts of 1 case were read by rules out of the prose of judgments")
+
+
+def test_pages_of_different_cases_take_no_place(corpus, archive):
+    assert parse_documents(archive.entries(), archive.read, corpus).taken_over == []
