@@ -13,16 +13,16 @@ from jointcharge.analysis.citation import Citation, cite
 from jointcharge.analysis.evidence_view import links_text
 from jointcharge.analysis.factor_answers import ASSUMED_LANGUAGE, describes
 from jointcharge.analysis.factors import factors, languages, open_vocabulary
-from jointcharge.analysis.frames import WITHHELD_ROLES, Frames
+from jointcharge.analysis.frames import Frames
 from jointcharge.analysis.phrases import cut_within, one_line
 from jointcharge.analysis.pointers import Pointer, find_pointers
 from jointcharge.analysis.provisions import NOTICE
 from jointcharge.analysis.similar import Comparable, profile_of, similar_cases
-from jointcharge.analysis.withheld import Withheld
 from jointcharge.records.case import Actor, Case, Charge, Passage, Sentence, TagDimension
 from jointcharge.records.links import read_links
 from jointcharge.records.offences import CORRUPTION_CLASSES, OffenceClass
 from jointcharge.records.raw import Record
+from jointcharge.records.withheld import WITHHELD_ROLES, Withheld
 
 FACTS, QUOTES, CHARGES, COMPARABLE = 5, 3, 14, 3
 """How many of each stand on the page; what is left out is counted there."""

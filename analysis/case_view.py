@@ -6,14 +6,13 @@ import string
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
-from jointcharge.analysis.frames import VICTIM_ROLES, WITHHELD_ROLES
 from jointcharge.analysis.labels import answers_of
 from jointcharge.analysis.phrases import counted, cut_within, one_line, plain, table
-from jointcharge.analysis.withheld import Withheld
-from jointcharge.records.case import Actor, Case, Charge, Review, Stated, Tag, TagDimension
+from jointcharge.records.case import Actor, Case, Charge, Confidence, Money, Review, Stated, Tag, TagDimension
 from jointcharge.records.codebook import label_of
 from jointcharge.records.levels import corruption_level
 from jointcharge.records.offences import CORRUPTION_CLASSES, OffenceClass
+from jointcharge.records.withheld import VICTIM_ROLES, WITHHELD_ROLES, Withheld, told_diagnostics
 
 WIDTH = 100
 COLUMNS = 6
@@ -38,6 +37,7 @@ def to_text(case: Case, tags: Sequence[Tag] = (), reviews: Sequence[Review] = ()
         _matrix(case),
         _charges(case),
         _people("Victims (names withheld)", [a for a in case.actors if a.role in VICTIM_ROLES], {}),
+        _bribes(case),
         _kept_apart(case, tags, reviews, tagged),
         _evidence(case, tags, reviews),
         _sources(case),
@@ -51,7 +51,8 @@ def _said(stated: Stated[str] | None, otherwise: str = "not stated") -> str:
 
 def _head(case: Case) -> Iterator[str]:
     date = case.decision_date.value.isoformat() if case.decision_date else str(case.decision_year or "no date stated")
-    cited = [case.number, case.country.value if case.country else None, _said(case.court, ""), date]
+    named = [case.number, *(stated.value for stated in (case.neutral_citation, case.ecli) if stated)]
+    cited = [*dict.fromkeys(named), case.country.value if case.country else None, _said(case.court, ""), date]
     yield _said(case.title, "(no title)")
     yield ", ".join(part for part in cited if part)
     rows = [
@@ -102,6 +103,7 @@ def _person(actor: Actor) -> str:
         f"born {actor.birth_year.value}" if actor.birth_year else "",
         "/".join(n.value for n in actor.nationalities),
         "organisation" if actor.is_organisation and actor.is_organisation.value else "",
+        *(absence.value.replace("_", " ") for absence in actor.absences),
         "official" if actor.is_official and actor.is_official.value else "",
         one_line(actor.office.value, 40) if actor.office and not withheld else "",
     ]
@@ -162,6 +164,8 @@ def _charges(case: Case) -> Iterator[str]:
 
 
 def _details(charge: Charge) -> Iterator[str]:
+    if charge.lowest_confidence is Confidence.LOWER:
+        yield "lower confidence: read by rules that know no court's habits, or inferred; check it in the text"
     if charge.wording:
         yield f"charge: {one_line(charge.wording.value)}"
     if charge.counts:
@@ -177,7 +181,26 @@ def _details(charge: Charge) -> Iterator[str]:
         yield f"imprisonment: {one_line(sentence.imprisonment.value)}"
     for what, money in (("fine", sentence.fine), ("compensation", sentence.compensation)):
         if money:
-            yield f"{what}: {money.value.amount:,.2f} {money.value.currency or '(currency not stated)'}"
+            yield f"{what}: {_sum(money.value)}"
+    if sentence.fine_wages:
+        yield f"fine: {sentence.fine_wages.value:g} monthly basic wages"
+
+
+def _sum(money: Money) -> str:
+    return f"{money.amount:,.2f} {money.currency or '(currency not stated)'}"
+
+
+def _bribes(case: Case) -> Iterator[str]:
+    letters = _columns_of(case)
+    if case.bribes:
+        yield "Bribes of which the text tells the amount (told, not proven)"
+        for one in case.bribes:
+            sides = ((one.payer, one.payer_id), (one.recipient, one.recipient_id))
+            told = [
+                f"{role.value} {letters.get(name or '', '')}".rstrip() if role else "not stated" for role, name in sides
+            ]
+            yield f"  {_sum(one.amount.value)}, from: {told[0]}, to: {told[1]}"
+        yield ""
 
 
 def _wrapped(text: str, indent: int) -> str:
@@ -271,5 +294,5 @@ def _sources(case: Case) -> Iterator[str]:
         )
         yield ""
     if case.diagnostics:
-        met = "; ".join(dict.fromkeys(f"{d.code}: {one_line(d.wording, 60)}" for d in case.diagnostics))
+        met = "; ".join(dict.fromkeys(f"{code}: {one_line(said, 60)}" for code, said in told_diagnostics(case)))
         yield _wrapped(f"The parser did not understand: {met}", 0)

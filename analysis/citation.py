@@ -8,9 +8,9 @@ import unicodedata
 
 from jointcharge.analysis.country_counts import name_of
 from jointcharge.analysis.phrases import one_line
-from jointcharge.analysis.withheld import Withheld
 from jointcharge.records.case import Case
 from jointcharge.records.raw import Record
+from jointcharge.records.withheld import Withheld
 
 PORTALS = {"sherloc": "UNODC SHERLOC Case Law Database", "htd": "HumanTraffickingData.org", "hudoc": "HUDOC"}
 """Sources with a name of their own; another is called as the corpus calls it."""

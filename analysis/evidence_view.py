@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from jointcharge.analysis.frames import VICTIM_ROLES, WITHHELD_ROLES
 from jointcharge.analysis.phrases import counted, one_line, plain
 from jointcharge.records.attachments import Attached
-from jointcharge.records.case import Actor, Case, Charge, Sentence, Span, Stated
+from jointcharge.records.case import Actor, Bribe, Case, Charge, Confidence, Money, Sentence, Span, Stated
 from jointcharge.records.matching import CaseLink
+from jointcharge.records.withheld import VICTIM_ROLES, WITHHELD, WITHHELD_ROLES, Withheld, told_diagnostics
 
 WIDTH = 100
+LOWER = "lower confidence"
 AROUND = 160
 """Characters of the text on each side of a value that stands in no passage."""
-LOWER_CONFIDENCE = "lower_confidence"
-"""The diagnostic by which a language's generic reader marks what it is less sure of."""
-WITHHELD = "(name withheld)"
-_SHORTEST_NAME = 4
-"""Shorter names (initials) are not struck out of sentences: they would strike out half the words."""
 TextOf = Callable[[str], str | None]
 """The text of a document by its digest; None where it is not known."""
 
@@ -80,12 +75,12 @@ def _values_text(
             yield heading
             for value in told:
                 yield from places.evidence(value)
-    noted = [d for d in case.diagnostics if d.code != LOWER_CONFIDENCE and d.wording]
+    noted = [one for one in zip(case.diagnostics, told_diagnostics(case), strict=True) if one[0].wording]
     if noted:
         yield "Not understood, recorded"
-        for one in noted:
+        for one, (code, told_wording) in noted:
             where = f" ({_place(one.span)})" if one.span else ""
-            yield _wrapped(f"{one.code}: {places.struck(one_line(one.wording, 120))}{where}", 2)
+            yield _wrapped(f"{code}: {one_line(told_wording, 120)}{where}", 2)
 
 
 class Places:
@@ -95,20 +90,12 @@ class Places:
         self._text_of = text_of
         self._sentences = [(p.span.document, p.span.start, p.span.end) for p in case.passages]
         self._sentences += [(case.sha256, start, end) for _, start, end, _ in sentences]
-        self._doubtful = {d.span for d in case.diagnostics if d.code == LOWER_CONFIDENCE and d.span}
-        names = {a.label.wording for a in case.actors if a.role in WITHHELD_ROLES and a.label}
-        named = sorted((n for n in names if len(n) >= _SHORTEST_NAME), key=len, reverse=True)
-        self._names = re.compile("|".join(map(re.escape, named)), re.IGNORECASE) if named else None
-
-    def struck(self, text: str) -> str:
-        """The text without the names that are withheld."""
-        return self._names.sub(WITHHELD, text) if self._names else text
+        self.struck = Withheld(case).struck
 
     def evidence(self, one: Value) -> Iterator[str]:
         """The value, and below it where it stands and the sentence around it, the wording in brackets."""
         withheld = one.value == WITHHELD
-        doubt = " (lower confidence)" if one.span in self._doubtful else ""
-        yield _wrapped(f"{one.name}: {self.struck(one_line(one.value))}{doubt}", 2)
+        yield _wrapped(f"{one.name}: {self.struck(one_line(one.value))}", 2)
         quoted = None if withheld else self._quoted(one)
         yield _wrapped(f"{_place(one.span)}: {quoted}" if quoted else _place(one.span), 6)
 
@@ -155,15 +142,16 @@ def _sections(case: Case) -> Iterator[tuple[str, Iterable[Value]]]:
         yield f"{actor.role.value} {actor.actor_id.rpartition('#')[2]}", _actor_values(actor)
     for charge in case.charges:
         whom = charge.actor_id.rpartition("#")[2] if charge.actor_id else "no person named"
-        classes = ", ".join(match.offence_class.value for match in charge.classes)
-        yield (
-            f"charge {charge.charge_id.rpartition('#')[2]} against {whom}: {classes or 'unclassified'}",
-            _charge_values(charge),
-        )
+        classes = ", ".join(match.offence_class.value for match in charge.classes) or "unclassified"
+        doubt = f" ({LOWER})" if charge.confidence is Confidence.LOWER else ""
+        yield f"charge {charge.charge_id.rpartition('#')[2]} against {whom}: {classes}{doubt}", _charge_values(charge)
+    yield "Bribes told of", (value for bribe in case.bribes for value in _stated(_sides(bribe), bribe.amount))
 
 
 def _head_values(case: Case) -> Iterator[Value]:
     yield from _stated("title", case.title)
+    yield from _stated("neutral citation", case.neutral_citation)
+    yield from _stated("ECLI", case.ecli)
     yield from _stated("country", case.country)
     yield from _stated("court", case.court)
     yield from _stated("decision date", case.decision_date)
@@ -193,8 +181,20 @@ def _actor_values(actor: Actor) -> Iterator[Value]:
             yield one._replace(value=WITHHELD) if hides else one
     for nationality in actor.nationalities:
         yield from _stated("nationality", nationality)
+    for absence in actor.absences:
+        yield from _stated("not before this court", absence)
     for note in () if withheld else actor.notes:
         yield from _stated("note", note)
+
+
+def _sides(bribe: Bribe) -> str:
+    """``bribe, defendant d1 to official``, as far as the text tells."""
+    sides = ((bribe.payer, bribe.payer_id), (bribe.recipient, bribe.recipient_id))
+    told = [
+        f"{role.value} {actor_id.rpartition('#')[2] if actor_id else ''}".strip() if role else "?"
+        for role, actor_id in sides
+    ]
+    return f"bribe, {' to '.join(told)}"
 
 
 def _charge_values(charge: Charge) -> Iterator[Value]:
@@ -203,7 +203,10 @@ def _charge_values(charge: Charge) -> Iterator[Value]:
     yield from _stated("wording", charge.wording)
     yield from _stated("plea", charge.plea)
     for verdict in charge.verdicts:
-        yield Value(f"verdict, {verdict.instance.value}", verdict.disposition.value, verdict.wording, verdict.span)
+        doubt = f" ({LOWER})" if verdict.confidence is Confidence.LOWER else ""
+        yield Value(
+            f"verdict, {verdict.instance.value}", f"{verdict.disposition.value}{doubt}", verdict.wording, verdict.span
+        )
     if charge.sentence:
         yield from _sentence_values(charge.sentence)
 
@@ -211,10 +214,9 @@ def _charge_values(charge: Charge) -> Iterator[Value]:
 def _sentence_values(sentence: Sentence) -> Iterator[Value]:
     for one in _stated("imprisonment", sentence.imprisonment):
         yield one._replace(value=f"{_term(sentence)} ({one_line(one.value, 80)})")
-    for name, money in (("fine", sentence.fine), ("compensation", sentence.compensation)):
-        if money:
-            told = f"{money.value.amount:,.2f} {money.value.currency or '(currency not stated)'}"
-            yield Value(name, told, money.wording, money.span)
+    yield from _stated("fine", sentence.fine)
+    yield from _stated("fine in basic wages", sentence.fine_wages)
+    yield from _stated("compensation", sentence.compensation)
 
 
 def _term(sentence: Sentence) -> str:
@@ -234,5 +236,10 @@ def _months(value: float | None) -> str:
 
 def _stated(name: str, stated: Stated[Any] | None) -> Iterator[Value]:
     if stated is not None:
-        value = "yes" if stated.value is True else "no" if stated.value is False else str(stated.value)
-        yield Value(name, value, stated.wording, stated.span)
+        yield Value(name, _told(stated.value), stated.wording, stated.span)
+
+
+def _told(value: object) -> str:
+    if isinstance(value, Money):
+        return f"{value.amount:,.2f} {value.currency or '(currency not stated)'}"
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)

@@ -16,37 +16,34 @@ from jointcharge.analysis.labels import LEVELS, Answers, answers_of, level_codes
 from jointcharge.analysis.matters import Matters
 from jointcharge.analysis.reading import CHARGE_CODES, CLASSES, read_columns, read_numbers
 from jointcharge.analysis.states import Codes, Mask, to_boolean
-from jointcharge.records.case import ActorRole
 from jointcharge.records.corpus import Corpus, Snapshot
 from jointcharge.records.errors import ReportError
 from jointcharge.records.links import linked_groups
+from jointcharge.records.withheld import VICTIM_ROLES, WITHHELD_ROLES
 
 if TYPE_CHECKING:
     import pandas as pd
 
 FILED_UNDER = frozenset({"trafficking in persons"})
 """Crime types, case-folded, that make a case a trafficking case: the badge and the search filter of SHERLOC."""
-VICTIM_ROLES = (ActorRole.VICTIM, ActorRole.COMPLAINANT, ActorRole.PLAINTIFF, ActorRole.MIGRANT)
-"""Who is counted among the victims: everyone a portal lists under victims and plaintiffs."""
-WITHHELD_ROLES = (*VICTIM_ROLES, ActorRole.WITNESS)
-"""Whose label is withheld: a witness may be a victim."""
 WHAT = ("cases", "actors", "charges", "passages", "tags")
 """The frames there are."""
 
 _CASES = """
-SELECT case_row, case_id, source, title, country, court, decision_date, decision_year, url, language, fetched_at, sha256,
+SELECT case_row, case_id, source, title, country, court, decision_date, decision_year, url, language, fetched_at, sha256, neutral_citation, ecli,
   json_extract(record, '$.crime_types') AS crime_types, json_extract(record, '$.exploitation') AS exploitation,
   json_extract(record, '$.sectors') AS sectors,
   (SELECT json_group_array(json_extract(k.value, '$.value.value')) FROM json_each(record, '$.keywords') k) AS keywords
 FROM cases ORDER BY case_id"""
 _ACTORS = (
     "SELECT actor_id, case_id, case_row, role, label, group_size, gender, nationalities, age, birth_year, is_official, office,"
-    " is_organisation FROM actors ORDER BY case_id, position"
+    " is_organisation, absences FROM actors ORDER BY case_id, position"
 )
 _CHARGES = """
 SELECT h.charge_row, h.charge_id, h.case_id, h.actor_id, h.counts, h.provision, h.wording, h.disposition, h.disposition_trial,
   h.plea, h.imprisonment_months_min, h.imprisonment_months_max, h.life, h.suspended_months, h.fine_amount, h.fine_currency,
-  h.compensation_amount, h.compensation_currency, c.sha256 AS document, h.page, h.span_start AS start, h.span_end AS "end"
+  h.compensation_amount, h.compensation_currency, c.sha256 AS document, h.page, h.span_start AS start, h.span_end AS "end",
+  h.fine_wages, h.confidence
 FROM charges h JOIN cases c USING (case_row) ORDER BY h.case_id, h.charge_row"""
 _RULES = "SELECT k.charge_row, k.rule FROM charge_classes k ORDER BY k.charge_row, k.offence_class"
 _PASSAGES = (
@@ -56,23 +53,23 @@ _PASSAGES = (
 DTYPES = {
     "string": "case_id source title country court decision_date url language corruption_level fetched_at sha256 actor_id role label"
     " gender office charge_id provision wording rule disposition disposition_trial plea fine_currency compensation_currency document"
-    " passage_id text tag_id dimension status tagger version",
+    " passage_id text neutral_citation ecli confidence tag_id dimension status tagger version",
     "Int64": "n_defendants n_victims group_size age birth_year counts page start end decision_year",
-    "Float64": "imprisonment_months_min imprisonment_months_max suspended_months fine_amount compensation_amount score",
+    "Float64": "imprisonment_months_min imprisonment_months_max suspended_months fine_amount fine_wages compensation_amount score",
     "boolean": "trafficking_charged corruption_charged trafficking_convicted corruption_convicted joint_convicted_case"
     " joint_convicted_defendant corruption_aggravation is_official is_organisation life",
-    "object": "crime_types exploitation sectors keywords nationalities classes",
+    "object": "crime_types exploitation sectors keywords nationalities absences classes",
 }
 """pandas dtype -> the columns of that type, in any frame; ``object`` columns hold tuples of text."""
 _DTYPE_OF = {name: dtype for dtype, names in DTYPES.items() for name in names.split()}
 COLUMNS = {
     "cases": "case_id source title country court decision_date url language crime_types exploitation sectors keywords"
     " corruption_level trafficking_charged corruption_charged trafficking_convicted corruption_convicted joint_convicted_case"
-    " joint_convicted_defendant corruption_aggravation n_defendants n_victims fetched_at sha256",
-    "actors": "actor_id case_id role label group_size gender nationalities age birth_year is_official office is_organisation",
+    " joint_convicted_defendant corruption_aggravation n_defendants n_victims fetched_at sha256 neutral_citation ecli",
+    "actors": "actor_id case_id role label group_size gender nationalities age birth_year is_official office is_organisation absences",
     "charges": "charge_id case_id actor_id counts provision wording classes rule disposition disposition_trial plea"
     " imprisonment_months_min imprisonment_months_max life suspended_months fine_amount fine_currency compensation_amount"
-    " compensation_currency document page start end",
+    " compensation_currency document page start end fine_wages confidence",
     "passages": "passage_id case_id document page start end language text",
     "tags": "tag_id passage_id case_id dimension label status score tagger version",
 }
@@ -199,7 +196,8 @@ class Frames:
         import pandas as pd
 
         columns = read_columns(self.corpus, _ACTORS)
-        columns["nationalities"] = [tuple(filter(None, joined.split(";"))) for joined in columns["nationalities"]]
+        for name in ("nationalities", "absences"):
+            columns[name] = [tuple(filter(None, joined.split(";"))) for joined in columns[name]]
         return pd.DataFrame({name: _column(name, values) for name, values in columns.items()})
 
     @cached_property

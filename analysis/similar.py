@@ -15,16 +15,16 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from jointcharge.analysis.country_counts import name_of
-from jointcharge.analysis.frames import VICTIM_ROLES, Frames
+from jointcharge.analysis.frames import Frames
 from jointcharge.analysis.labels import LEVELS
 from jointcharge.analysis.phrases import counted, one_line, plain
 from jointcharge.analysis.states import NO, YES, Mask
-from jointcharge.analysis.withheld import Withheld
 from jointcharge.records.case import ActorRole, Case, TagDimension
 from jointcharge.records.citations import fold
 from jointcharge.records.levels import CorruptionLevel
 from jointcharge.records.offences import CORRUPTION_CLASSES
 from jointcharge.records.raw import Record
+from jointcharge.records.withheld import VICTIM_ROLES, Withheld
 
 WIDTH = 100
 WEIGHTS = {

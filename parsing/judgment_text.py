@@ -55,10 +55,10 @@ class Reading:
         start, end = self.trimmed(start, end)
         return Stated(value=value, wording=self.text[start:end], span=self.span(start, end))
 
-    def diagnostic(self, code: str, start: int, end: int) -> Diagnostic:
-        """A note that ``text[start:end]`` was met and not understood."""
+    def diagnostic(self, code: str, start: int, end: int, *, is_name: bool = False) -> Diagnostic:
+        """A note that ``text[start:end]`` was met and not understood; ``is_name`` where it names a person who may be a victim."""
         start, end = self.trimmed(start, end)
-        return Diagnostic(code=code, wording=self.text[start:end], span=self.span(start, end))
+        return Diagnostic(code=code, wording=self.text[start:end], span=self.span(start, end), is_name=is_name)
 
     def trimmed(self, start: int, end: int) -> Stretch:
         """The stretch without the white space at its edges."""

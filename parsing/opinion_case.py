@@ -1,8 +1,7 @@
 """Puts what a court module found together to a Case: ids, classes, passages, and what the source can show.
 
 Used by the modules of ``parsing/courts`` that read opinions of courts beside the Philippine Supreme Court. Values of a
-generic reader are marked: one diagnostic ``generic_reader`` for the case, and ``lower_confidence`` with wording and
-span for every charge.
+generic reader are marked: one diagnostic ``generic_reader`` for the case, and each charge is of lower confidence.
 """
 
 from __future__ import annotations
@@ -15,10 +14,13 @@ from dataclasses import dataclass, field
 from jointcharge.parsing.judgment_text import Reading
 from jointcharge.parsing.passages import find_sentences, guess_language
 from jointcharge.records.case import (
+    Absence,
     Actor,
     ActorRole,
+    Bribe,
     Case,
     Charge,
+    Confidence,
     Diagnostic,
     Observability,
     Passage,
@@ -33,8 +35,6 @@ from jointcharge.records.raw import RawDocument
 
 GENERIC_READER = "generic_reader"
 """Diagnostic of a case that no court's own module read."""
-LOWER_CONFIDENCE = "lower_confidence"
-"""Diagnostic of one charge read by a generic reader."""
 _LETTERS = {
     ActorRole.DEFENDANT: "d",
     ActorRole.VICTIM: "v",
@@ -70,8 +70,11 @@ class CaseDraft:
     title: Stated[str] | None = None
     stated_country: Stated[str] | None = None
     number: str | None = None
+    neutral_citation: Stated[str] | None = None
+    ecli: Stated[str] | None = None
     actors: list[Actor] = field(default_factory=list)
     charges: list[Charge] = field(default_factory=list)
+    bribes: list[Bribe] = field(default_factory=list)
     proceedings: list[Proceeding] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
@@ -80,18 +83,26 @@ class CaseDraft:
         """The id of the case, which those of its parts begin with."""
         return case_id_for(self.raw)
 
-    def note(self, code: str, start: int, end: int) -> None:
-        """Record that ``text[start:end]`` was met and not understood."""
-        self.diagnostics.append(self.reading.diagnostic(code, start, end))
+    def note(self, code: str, start: int, end: int, *, is_name: bool = False) -> None:
+        """Record that ``text[start:end]`` was met and not understood; ``is_name`` as in `Reading.diagnostic`."""
+        self.diagnostics.append(self.reading.diagnostic(code, start, end, is_name=is_name))
 
-    def add_actor(self, role: ActorRole, start: int, end: int, *, is_organisation: bool | None = None) -> str:
+    def add_actor(
+        self,
+        role: ActorRole,
+        start: int,
+        end: int,
+        *,
+        is_organisation: bool | None = None,
+        absences: tuple[Stated[Absence], ...] = (),
+    ) -> str:
         """Add the actor whose name is ``text[start:end]``; its id."""
         letter = _LETTERS.get(role, "o")
         number = sum(actor.role is role for actor in self.actors) + 1
         actor_id = f"{self.case_id}#{letter}{number}"
         label = self.reading.stated(self.reading.words(start, end), start, end)
         body = None if is_organisation is None else self.reading.stated(is_organisation, start, end)
-        self.actors.append(Actor(actor_id=actor_id, role=role, label=label, is_organisation=body))
+        self.actors.append(Actor(actor_id=actor_id, role=role, label=label, is_organisation=body, absences=absences))
         return actor_id
 
     def add_charge(
@@ -117,6 +128,7 @@ class CaseDraft:
             plea=plea,
             verdicts=tuple(verdicts),
             sentence=sentence,
+            confidence=Confidence.LOWER if self.generic else Confidence.FULL,
         )
         self.charges.append(charge)
         return charge
@@ -127,6 +139,8 @@ class CaseDraft:
             case_id=self.case_id,
             source=self.raw.portal,
             number=self.number,
+            neutral_citation=self.neutral_citation,
+            ecli=self.ecli,
             title=self.title,
             country=self.stated_country,
             court=self.court,
@@ -137,6 +151,7 @@ class CaseDraft:
             proceedings=tuple(self.proceedings),
             actors=tuple(self.actors),
             charges=tuple(self.charges),
+            bribes=tuple(self.bribes),
             passages=tuple(self._passages()),
             observability=self._observability(),
             diagnostics=(*self.diagnostics, *self._confidence()),
@@ -153,14 +168,8 @@ class CaseDraft:
         )
 
     def _confidence(self) -> Iterable[Diagnostic]:
-        if not self.generic:
-            return
-        yield Diagnostic(code=GENERIC_READER, wording="")
-        for charge in self.charges:
-            said = charge.wording or charge.provision
-            yield Diagnostic(
-                code=LOWER_CONFIDENCE, wording=said.wording if said else "", span=said.span if said else None
-            )
+        if self.generic:
+            yield Diagnostic(code=GENERIC_READER, wording="")
 
     def _passages(self) -> Iterable[Passage]:
         number, offset = 0, 0

@@ -22,6 +22,7 @@ from jointcharge.records.case import Case, Listing
 from jointcharge.records.errors import ArchiveError, ParseError
 from jointcharge.records.offences import rules_version
 from jointcharge.records.raw import RawDocument, RawEntry
+from jointcharge.records.withheld import told_diagnostics
 
 EXAMPLES = 5
 """Wordings and failures that a summary shows unless asked for every one."""
@@ -95,8 +96,8 @@ class ParseSummary:
         """Count one case's diagnostics and sections."""
         self.cases += 1
         self.sections.update(case.sections)
-        for one in case.diagnostics:
-            self.wordings.setdefault(one.code, Counter())[_cut(one.wording)] += 1
+        for code, wording in told_diagnostics(case):
+            self.wordings.setdefault(code, Counter())[_cut(wording)] += 1
 
     def note_attached(self, one: Attached) -> None:
         """Count one attached file: its state, whether it was read as a judgment, and what its readers met."""

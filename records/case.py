@@ -8,35 +8,16 @@ from __future__ import annotations
 
 import datetime as dt
 from enum import StrEnum
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
 from jointcharge.records.offences import OffenceMatch
 from jointcharge.records.raw import Record, Sha256
-
-T = TypeVar("T")
-
-CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
-"""ISO 3166-1 alpha-3; ``XXK`` for Kosovo, and ISO 3166-3's former codes (``YUG``, ``SUN``) as alpha-3."""
-
-
-class Span(Record):
-    """A stretch of one document's text: ``text[start:end] == wording``, in code points."""
-
-    document: Sha256
-    page: int | None = Field(default=None, ge=1)
-    """Page counted from 1; None where the document has no pages (HTML)."""
-    start: int = Field(ge=0)
-    end: int = Field(ge=0)
-
-
-class Stated(Record, Generic[T]):
-    """A value as the document states it."""
-
-    value: T
-    wording: str
-    span: Span
+from jointcharge.records.stated import CountryCode as CountryCode
+from jointcharge.records.stated import Money as Money
+from jointcharge.records.stated import Span as Span
+from jointcharge.records.stated import Stated as Stated
 
 
 class ActorRole(StrEnum):
@@ -92,6 +73,21 @@ class Instance(StrEnum):
     FINAL = "final"
 
 
+class Confidence(StrEnum):
+    """How far a value may be taken as read."""
+
+    FULL = "full"
+    LOWER = "lower"  # read by rules that know no court's habits, or inferred: check it before counting
+
+
+class Absence(StrEnum):
+    """Why a decision does not decide on one of the accused: what became of them is not known from it."""
+
+    AT_LARGE = "at_large"
+    DIED = "died"
+    APPEALED_ELSEWHERE = "appealed_elsewhere"  # before another court
+
+
 class Verdict(Record):
     """One decision on one charge against one actor."""
 
@@ -99,14 +95,7 @@ class Verdict(Record):
     disposition: Disposition
     wording: str
     span: Span
-
-
-class Money(Record):
-    """An amount as stated."""
-
-    amount: float = Field(ge=0)
-    currency: str | None
-    """ISO 4217; None where the document does not say or the vocabulary does not know."""
+    confidence: Confidence = Confidence.FULL
 
 
 class Sentence(Record):
@@ -123,6 +112,8 @@ class Sentence(Record):
     imprisonment: Stated[str] | None = None
     """The wording the term was read from."""
     fine: Stated[Money] | None = None
+    fine_wages: Stated[float] | None = None
+    """A fine in monthly basic (minimum) wages, which is no amount of money: how many."""
     compensation: Stated[Money] | None = None
 
 
@@ -144,6 +135,7 @@ class Actor(Record):
     is_official: Stated[bool] | None = None
     office: Stated[str] | None = None
     is_organisation: Stated[bool] | None = None
+    absences: tuple[Stated[Absence], ...] = ()
     notes: tuple[Stated[str], ...] = ()
 
 
@@ -165,6 +157,14 @@ class Charge(Record):
     verdicts: tuple[Verdict, ...] = ()
     """In the order given; the last one stands."""
     sentence: Sentence | None = None
+    confidence: Confidence = Confidence.FULL
+    """Of the offence and the accused; a verdict has its own."""
+
+    @property
+    def lowest_confidence(self) -> Confidence:
+        """Of the charge and of the verdict that stands, the lower."""
+        told = (self.confidence, *(verdict.confidence for verdict in self.verdicts[-1:]))
+        return Confidence.LOWER if Confidence.LOWER in told else Confidence.FULL
 
     @property
     def disposition(self) -> Disposition:
@@ -176,6 +176,18 @@ class Charge(Record):
         """What the trial court decided, as far as the document says."""
         trial = [v for v in self.verdicts if v.instance is Instance.TRIAL]
         return trial[-1].disposition if trial else Disposition.UNKNOWN
+
+
+class Bribe(Record):
+    """An advantage of a stated amount that somebody gave, promised or asked for. The text asserts it; no verdict follows from it."""
+
+    amount: Stated[Money]
+    payer: ActorRole | None = None
+    """What the one who paid is to the case; None where the text does not say, never a guess."""
+    payer_id: str | None = None
+    """The actor, where it is one of the case's."""
+    recipient: ActorRole | None = None
+    recipient_id: str | None = None
 
 
 class Proceeding(Record):
@@ -225,6 +237,8 @@ class Diagnostic(Record):
     """Short and stable, e.g. ``unknown_verdict``; ``jointcharge parse`` counts them."""
     wording: str
     span: Span | None = None
+    is_name: bool = False
+    """The wording is the name of a person who may be a victim: it is not put out."""
 
 
 class Observability(Record):
@@ -247,6 +261,10 @@ class Case(Record):
     """The portal or importer: ``sherloc``, ``htd``, …"""
     number: str | None = None
     """The portal's own number; not always unique."""
+    neutral_citation: Stated[str] | None = None
+    """As printed: ``[2023] EWCA Crim 123``."""
+    ecli: Stated[str] | None = None
+    """European Case Law Identifier; where none is printed, the one that number and date give, with the number's wording."""
     title: Stated[str] | None
     country: Stated[CountryCode] | None
     """None with a diagnostic where the country is unknown, or for an international court."""
@@ -265,6 +283,7 @@ class Case(Record):
     proceedings: tuple[Proceeding, ...] = ()
     actors: tuple[Actor, ...] = ()
     charges: tuple[Charge, ...] = ()
+    bribes: tuple[Bribe, ...] = ()
     passages: tuple[Passage, ...] = ()
     sources: tuple[Link, ...] = ()
     attachments: tuple[Link, ...] = ()

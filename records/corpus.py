@@ -19,6 +19,7 @@ from jointcharge.records.attachments import Attached
 from jointcharge.records.case import Case, Listing, Review, Tag
 from jointcharge.records.errors import CorpusError, UnknownCaseError
 from jointcharge.records.raw import RawEntry, RawKind, Record
+from jointcharge.records.withheld import told_diagnostics
 
 
 class Snapshot(Record):
@@ -195,7 +196,7 @@ class Corpus:
         return added.lastrowid
 
     def _end_cases(self, entry: RawEntry, cases: dict[str, Case], revision: int, document: int) -> None:
-        """End what the document said before and is no longer said; add what is new."""
+        """End what the document said before and is no longer said; add what is new. A field that a record has not got yet changes nothing."""
         marks = ",".join("?" * len(cases))
         standing = self.db.execute(
             "SELECT c.case_row, c.case_id, c.record FROM case_rows c JOIN documents d USING (document_id)"  # noqa: S608
@@ -205,7 +206,7 @@ class Corpus:
         records = {case_id: case.model_dump_json() for case_id, case in cases.items()}
         unchanged = set()
         for case_row, case_id, record in standing:
-            if records.get(case_id) == record:
+            if case_id in cases and (records[case_id] == record or Case.model_validate_json(record) == cases[case_id]):
                 unchanged.add(case_id)
                 self.db.execute("UPDATE case_rows SET document_id = ? WHERE case_row = ?", (document, case_row))
             else:
@@ -222,12 +223,9 @@ class Corpus:
         return [(row[0], row[1]) for row in found]
 
     def diagnostics(self) -> list[tuple[str, str, str]]:
-        """(case_id, code, wording) of everything in the cases that was not understood."""
-        found = self.db.execute(
-            "SELECT c.case_id, d.value ->> 'code', d.value ->> 'wording' FROM cases c, json_each(c.record, '$.diagnostics') d"
-            " ORDER BY 2, 3, 1"
-        )
-        return [(row[0], row[1], row[2]) for row in found]
+        """(case_id, code, wording) of everything in the cases that was not understood, names of victims struck out."""
+        told = ((case.case_id, *one) for case in self.cases() for one in told_diagnostics(case))
+        return sorted(told, key=lambda one: (one[1], one[2], one[0]))
 
     # ---- reading ----
 
@@ -238,8 +236,10 @@ class Corpus:
             yield case if with_passages else case.model_copy(update={"passages": ()})
 
     def case(self, name: str) -> Case:
-        """The case with this id, portal number, or unique part of an id or title. Raises `UnknownCaseError`."""
-        found = self.db.execute("SELECT record FROM cases WHERE case_id = ? OR number = ?", (name, name)).fetchall()
+        """The case with this id, portal number, citation, or unique part of an id or title. Raises `UnknownCaseError`."""
+        found = self.db.execute(
+            "SELECT record FROM cases WHERE ? IN (case_id, number, neutral_citation, ecli)", (name,)
+        ).fetchall()
         if not found:
             found = self.db.execute(
                 "SELECT record FROM cases WHERE instr(lower(case_id), lower(?)) OR instr(lower(title), lower(?)) LIMIT 6",

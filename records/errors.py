@@ -49,6 +49,10 @@ class TaggerError(JointchargeError):
     """A tagger is unknown or cannot be loaded."""
 
 
+class UnreadCaseError(TaggerError):
+    """A tagger could not read this one case; it is counted, stays untagged, and the run goes on."""
+
+
 class SearchIndexError(JointchargeError):
     """The search index is missing, stale or damaged."""
 

@@ -19,13 +19,14 @@ from jointcharge.records.matching import MATCHER, CaseLink, LinkState, Marks, fi
 
 USER = "user"
 _CASES = """
-SELECT case_id, source, title, number, country, court, decision_date, decision_year, sha256, document_id,
+SELECT case_id, source, title, number, neutral_citation, ecli, country, court, decision_date, decision_year, sha256, document_id,
   (SELECT group_concat(coalesce(s.value ->> 'text', '') || ' ' || coalesce(s.value ->> 'url', ''), char(10))
    FROM json_each(record, '$.sources') s) AS sources
 FROM cases"""
 _PROCEEDINGS = "SELECT case_id, court, decision_date, description FROM proceedings"
 _ATTACHED = """
 SELECT c.case_id, a.sha256, a.record ->> '$.number' AS number, a.record ->> '$.title.value' AS title,
+  a.record ->> '$.neutral_citation.value' AS neutral_citation, a.record ->> '$.ecli.value' AS ecli,
   a.record ->> '$.court.value' AS court, a.record ->> '$.decision_date.value' AS decision_date
 FROM attachments a JOIN cases c ON c.case_id IN (
   SELECT o.case_id FROM cases o WHERE o.url = a.referrer UNION
@@ -177,9 +178,8 @@ def _marks_of(row: sqlite3.Row, proceedings: list[sqlite3.Row], attached: list[s
     """``alone`` says whether the case's file tells of no other case: a table of many is no mark of one."""
     country, instances = row["country"], [row, *proceedings, *attached]
     titled = [row, *attached]
-    told = (
-        [one["number"] for one in titled] + [one["title"] for one in titled] + [p["description"] for p in proceedings]
-    )
+    told = [one[name] for name in ("number", "neutral_citation", "ecli", "title") for one in titled]
+    told += [p["description"] for p in proceedings]
     own_file = [row["sha256"]] if alone else []
     return Marks(
         case_id=row["case_id"],

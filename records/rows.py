@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable
 from typing import Any
 
-from jointcharge.records.case import Actor, Case, Charge, Listing, Proceeding, Review, Span, Stated, Tag
+from jointcharge.records.case import Actor, Bribe, Case, Charge, Listing, Proceeding, Review, Span, Stated, Tag
 from jointcharge.records.raw import RawEntry, sha256_of
 
 INSERT_DOCUMENT = (
@@ -70,12 +70,12 @@ def insert_case(db: sqlite3.Connection, document_id: int, case: Case, record: st
         date.isoformat() if date else None, case.decision_year, case.url, case.language,
         sees.charges, sees.corruption_charges, sees.verdicts, sees.text,
         case.fetched_at.isoformat(), case.sha256, record, revision,
-        sha256_of(record.encode()), document_id,
+        sha256_of(record.encode()), _value(case.neutral_citation), _value(case.ecli), document_id,
     )  # fmt: skip
     added = db.execute(
         "INSERT INTO case_rows (document_id, case_id, source, number, title, country, court, decision_date, decision_year,"
-        " url, language, sees_charges, sees_corruption_charges, sees_verdicts, sees_text, fetched_at, sha256, record, since, record_sha256, parser, parser_version)"
-        " SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, parser, parser_version"
+        " url, language, sees_charges, sees_corruption_charges, sees_verdicts, sees_text, fetched_at, sha256, record, since, record_sha256, neutral_citation, ecli, parser, parser_version)"
+        " SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, parser, parser_version"
         " FROM documents WHERE document_id = ?",
         values,
     )
@@ -85,6 +85,7 @@ def insert_case(db: sqlite3.Connection, document_id: int, case: Case, record: st
     _insert(db, "actor_rows", (_actor(row, n, one) for n, one in enumerate(case.actors)))
     for charge in case.charges:
         _insert_charge(db, row, charge)
+    _insert(db, "bribe_rows", (_bribe(row, n, one) for n, one in enumerate(case.bribes)))
     db.executemany(
         "INSERT INTO passage_rows (case_row, passage_id, section, language, page, span_start, span_end, text, document)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, nullif(?, ?))",
@@ -129,7 +130,15 @@ def _actor(case_row: int, position: int, one: Actor) -> tuple[Any, ...]:
     return (
         case_row, position, one.actor_id, one.role, _value(one.label), _value(one.group_size), _value(one.gender),
         ";".join(n.value for n in one.nationalities), _value(one.age), _value(one.birth_year), _value(one.is_official),
-        _value(one.office), _value(one.is_organisation), _value(one.is_minor),
+        _value(one.office), _value(one.is_organisation), _value(one.is_minor), ";".join(a.value for a in one.absences),
+    )  # fmt: skip
+
+
+def _bribe(case_row: int, position: int, one: Bribe) -> tuple[Any, ...]:
+    money, span = one.amount.value, one.amount.span
+    return (
+        case_row, position, money.amount, money.currency, one.payer, one.payer_id, one.recipient, one.recipient_id,
+        span.page, span.start, span.end,
     )  # fmt: skip
 
 
@@ -150,14 +159,15 @@ def _insert_charge(db: sqlite3.Connection, case_row: int, charge: Charge) -> Non
     added = db.execute(
         "INSERT INTO charge_rows (case_row, charge_id, actor_id, counts, provision, wording, disposition, disposition_trial, plea,"
         " imprisonment_months_min, imprisonment_months_max, life, suspended_months, fine_amount, fine_currency,"
-        " compensation_amount, compensation_currency, page, span_start, span_end)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " compensation_amount, compensation_currency, page, span_start, span_end, fine_wages, confidence)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             case_row, charge.charge_id, charge.actor_id, _value(charge.counts), _value(charge.provision), _value(charge.wording),
             charge.disposition, charge.disposition_trial, _value(charge.plea), *term,
             fine.amount if fine else None, fine.currency if fine else None,
             compensation.amount if compensation else None, compensation.currency if compensation else None,
             span.page if span else None, span.start if span else None, span.end if span else None,
+            _value(sentence.fine_wages) if sentence else None, charge.lowest_confidence,
         ),
     )  # fmt: skip
     row = added.lastrowid

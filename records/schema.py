@@ -18,6 +18,7 @@ RECORDS: dict[str, type[Record]] = {
     "OffenceMatch": OffenceMatch,
     "Verdict": case.Verdict,
     "Sentence": case.Sentence,
+    "Bribe": case.Bribe,
     "Passage": case.Passage,
     "Span": case.Span,
     "Tag": case.Tag,

@@ -15,7 +15,7 @@ from jointcharge.analysis.brief_page import to_html, to_text
 from jointcharge.analysis.citation import cite
 from jointcharge.analysis.frames import Frames
 from jointcharge.analysis.pointers import CLASSES_OF_FORM
-from jointcharge.analysis.withheld import WITHHELD, Withheld
+from jointcharge.records.withheld import WITHHELD, Withheld
 from jointcharge.cli.main import cli
 from jointcharge.records.case import Actor, Link, Money, Sentence, TagDimension
 from jointcharge.records.codebook import labels_of

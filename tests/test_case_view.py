@@ -7,7 +7,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from corpus_builder import a_case, a_charge, a_review, stated
 
 from jointcharge.analysis.case_view import to_text
-from jointcharge.records.case import Actor, Diagnostic, Link, Money, Proceeding, Sentence
+from jointcharge.records.case import Actor, Bribe, Diagnostic, Link, Money, Proceeding, Sentence
 
 T, B = "trafficking", "bribery_passive"
 
@@ -41,6 +41,31 @@ def test_the_matrix_has_defendants_side_by_side_and_orphans_apart():
     assert line_of(text, "trafficking:").split() == ["trafficking:", "s.", "1", "convicted", "·", "·"]
     assert line_of(text, "bribery passive:").split()[-3:] == ["·", "acquitted", "·"]
     assert line_of(text, "fraud:").split()[-3:] == ["·", "·", "dismissed"]
+
+
+def test_a_charge_of_lower_confidence_says_so():
+    full, lower = (a_charge("test:A", 1, "d1", T, "convicted", confidence=one) for one in ("full", "lower"))
+    assert "lower confidence" in seen(a_case("A", lower, actors=("d1",)))
+    assert "lower confidence" not in seen(a_case("A", full, actors=("d1",)))
+
+
+def test_bribes_are_told_apart_from_charges():
+    bribe = Bribe(
+        amount=stated(Money(amount=2000, currency="PHP")),
+        payer="victim",
+        recipient="defendant",
+        recipient_id="test:A#d1",
+    )
+    text = seen(a_case("A", ("d1", T, "convicted"), bribes=(bribe,)))
+    assert line_of(text, "2,000.00 PHP") == "  2,000.00 PHP, from: victim, to: defendant A"
+    assert line_of(text, "charged") == "  charged     no"
+
+
+def test_what_was_not_understood_names_no_one_who_may_be_a_victim():
+    noted = Diagnostic(code="accused_only_in_narrative", wording="Ana Prieto", is_name=True)
+    text = seen(a_case("A", ("d1", T, "convicted"), diagnostics=(noted,)))
+    assert "accused_only_in_narrative: (name withheld)" in text
+    assert "Prieto" not in text
 
 
 def test_many_defendants_go_on_below():

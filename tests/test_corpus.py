@@ -11,7 +11,25 @@ from pathlib import Path
 
 import pytest
 
-from jointcharge.records.case import Actor, Case, Charge, Observability, Passage, Review, Span, Stated, Tag, Verdict
+from jointcharge.records import database
+from jointcharge.records.case import (
+    Absence,
+    Actor,
+    Bribe,
+    Case,
+    Charge,
+    Confidence,
+    Diagnostic,
+    Money,
+    Observability,
+    Passage,
+    Review,
+    Sentence,
+    Span,
+    Stated,
+    Tag,
+    Verdict,
+)
 from jointcharge.records.corpus import Corpus, now
 from jointcharge.records.errors import CorpusError, DataFolderError, LockedError, UnknownCaseError
 from jointcharge.records.folder import DataFolder
@@ -87,6 +105,62 @@ def test_rows_hold_what_the_record_holds(corpus) -> None:
     assert corpus.select("SELECT nationalities FROM actors").fetchone()[0] == "ARG;ITA"
     assert corpus.select("SELECT offence_class FROM charge_classes").fetchone()[0] == "trafficking"
     assert corpus.select("SELECT count(*) FROM passages").fetchone()[0] == 2
+
+
+def test_rows_hold_citations_absences_bribes_and_how_sure_a_charge_is(corpus) -> None:
+    told = case()
+    charge = told.charges[0].model_copy(
+        update={
+            "sentence": Sentence(fine_wages=stated(20.0)),
+            "verdicts": (told.charges[0].verdicts[0].model_copy(update={"confidence": Confidence.LOWER}),),
+        }
+    )
+    bribe = Bribe(amount=stated(Money(amount=500, currency="PHP")), payer="victim", recipient="official")
+    fled = told.actors[0].model_copy(update={"absences": (stated(Absence.AT_LARGE), stated(Absence.DIED))})
+    more = {"neutral_citation": stated("[2031] EWCA Crim 9"), "ecli": stated("ECLI:CE:ECHR:2010:0107JUD002596504")}
+    told = told.model_copy(update={"charges": (charge,), "actors": (fled,), "bribes": (bribe,), **more})
+    corpus.add_parsed(entry(), "files", "1", "text", (told,))
+    assert tuple(corpus.select("SELECT fine_wages, confidence FROM charges").fetchone()) == (20, "lower")
+    assert corpus.select("SELECT absences FROM actors").fetchone()[0] == "at_large;died"
+    assert tuple(corpus.select("SELECT case_id, amount, payer, recipient FROM bribes").fetchone()) == (
+        CASE_ID, 500, "victim", "official",
+    )  # fmt: skip
+    assert corpus.case("[2031] EWCA Crim 9") == corpus.case("ECLI:CE:ECHR:2010:0107JUD002596504") == told
+
+
+def test_a_corpus_of_an_older_version_gains_the_new_columns(tmp_path, monkeypatch) -> None:
+    path, scripts, whole = tmp_path / "corpus.db", tmp_path / "older", database.MIGRATIONS
+    scripts.mkdir()
+    for script in whole.glob("00[123]*.sql"):
+        (scripts / script.name).write_bytes(script.read_bytes())
+    monkeypatch.setattr(database, "MIGRATIONS", scripts)
+    Corpus(path, create=True).close()
+    monkeypatch.setattr(database, "MIGRATIONS", whole)
+    with Corpus(path) as corpus:
+        corpus.add_parsed(entry(), "sherloc", "1", "text", (case(),))
+        assert corpus.select("SELECT confidence FROM charges").fetchone()[0] == "full"
+
+
+def test_a_record_written_before_a_field_was_known_is_no_changed_record(corpus) -> None:
+    corpus.add_parsed(entry(), "sherloc", "1", "text", (case(),))
+    corpus.db.execute("UPDATE case_rows SET record = json_remove(record, '$.bribes', '$.ecli')")
+    corpus.add_tags(CASE_ID, "lexicon", "1", [tag()])
+    corpus.add_parsed(entry(), "sherloc", "2", "text", (case(),))
+    assert list(corpus.tags()) == [tag()]
+
+
+def test_names_of_victims_are_struck_out_of_what_was_not_understood(corpus) -> None:
+    victim = Actor(actor_id=f"{CASE_ID}#v1", role="victim", label=stated("Maria Lopez"))
+    noted = (
+        Diagnostic(code="unknown_label", wording="Mother of Maria Lopez"),
+        Diagnostic(code="accused_only_in_narrative", wording="Ana Prieto", is_name=True),
+    )
+    told = case().model_copy(update={"actors": (victim,), "diagnostics": noted})
+    corpus.add_parsed(entry(), "sherloc", "1", "text", (told,))
+    assert corpus.diagnostics() == [
+        (CASE_ID, "accused_only_in_narrative", "(name withheld)"),
+        (CASE_ID, "unknown_label", "Mother of (name withheld)"),
+    ]
 
 
 def test_parsing_again_without_change_keeps_tags(corpus) -> None:

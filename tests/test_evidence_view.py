@@ -13,9 +13,12 @@ from jointcharge.corpus_samples.sample import load_samples
 from jointcharge.parsing.run import parse_documents
 from jointcharge.records.attachments import Attached, AttachedSentence
 from jointcharge.records.case import (
+    Absence,
     Actor,
+    Bribe,
     Case,
     Charge,
+    Confidence,
     Diagnostic,
     Money,
     Observability,
@@ -159,11 +162,33 @@ def test_a_text_that_is_not_kept_leaves_the_wording():
 
 def test_what_a_generic_reader_is_less_sure_of_is_marked():
     charge = a_case().charges[0]
-    doubtful = Diagnostic(code="lower_confidence", wording="bribery", span=charge.wording.span)
-    lines = shown(a_case(diagnostics=(doubtful,))).splitlines()
-    assert "  wording: bribery (lower confidence)" in lines
-    assert "  provision: section 5" in lines
-    assert "Not understood, recorded" not in lines
+    doubtful = charge.model_copy(update={"confidence": Confidence.LOWER})
+    (heading,) = [line for line in shown(a_case(charges=(doubtful,))).splitlines() if line.startswith("charge c1")]
+    assert heading.endswith("(lower confidence)")
+    assert "lower confidence" not in shown(a_case())
+
+
+def test_a_bribe_is_told_with_its_sides_as_far_as_the_text_tells_them():
+    bribe = Bribe(
+        amount=at("500 euros", Money(amount=500, currency="EUR")), recipient="defendant", recipient_id="t:1#d1"
+    )
+    told = flat(shown(a_case(bribes=(bribe,))))
+    assert "Bribes told of bribe, ? to defendant d1: 500.00 EUR" in told
+    assert "[500 euros]" in told
+
+
+def test_a_fine_in_wages_and_an_absent_accused_are_told():
+    case = a_case()
+    fined = case.charges[0].model_copy(update={"sentence": Sentence(fine_wages=at("500", 20.0))})
+    fled = case.actors[0].model_copy(update={"absences": (at("Roe", Absence.AT_LARGE),)})
+    told = flat(shown(a_case(charges=(fined,), actors=(fled,))))
+    assert "fine in basic wages: 20" in told
+    assert "not before this court: at_large" in told
+
+
+def test_the_name_of_one_who_may_be_a_victim_is_withheld_from_what_was_not_understood():
+    noted = Diagnostic(code="accused_only_in_narrative", wording="Roe", span=at("Roe").span, is_name=True)
+    assert "accused_only_in_narrative: (name withheld) (characters" in flat(shown(a_case(diagnostics=(noted,))))
 
 
 def test_what_was_not_understood_is_told_with_its_place():
@@ -272,7 +297,9 @@ def test_every_value_of_every_sample_reads_in_the_text_as_it_was_read(tmp_path):
             assert told.count("characters ") >= 5
             assert "(read as" not in told
             assert "is not kept" not in told
-            names = [a.label.wording for a in case.actors if a.role in ("victim", "witness") and a.label]
+            names = [
+                a.label.wording for a in case.actors if a.role in ("victim", "witness") and a.label and not a.group_size
+            ]
             assert not [name for name in names if len(name) >= 4 and name in told]
         found = next(iter(corpus.cases()))
     done = CliRunner().invoke(cli, ["case", found.case_id, "--evidence", "--data", str(tmp_path)])

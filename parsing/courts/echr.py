@@ -23,7 +23,7 @@ from jointcharge.records.errors import ParseError
 from jointcharge.records.raw import RawDocument
 
 NAME = "echr"
-VERSION = 1
+VERSION = 2
 GENERIC = False
 
 _HEAD = 4000
@@ -150,13 +150,13 @@ def build_ecli(number: str, date: dt.date) -> str:
     return f"ECLI:CE:ECHR:{date:%Y}:{date:%m%d}JUD{int(case):07d}{year}"
 
 
-def find_ecli(reading: Reading, date: dt.date | None) -> str | None:
-    """The ECLI printed, else the one that number and date give; None where one of them is missing."""
+def find_ecli(reading: Reading, date: dt.date | None) -> Stated[str] | None:
+    """The ECLI printed, else the one that number and date give, as read from the number; None where one of them is missing."""
     printed = _ECLI.search(reading.plain)
     if printed:
-        return printed[0]
+        return reading.stated(printed[0], *printed.span())
     numbers = find_applications(reading)
-    return build_ecli(numbers[0].value, date) if numbers and date else None
+    return numbers[0].model_copy(update={"value": build_ecli(numbers[0].value, date)}) if numbers and date else None
 
 
 def _read_caption(reading: Reading, draft: CaseDraft) -> None:
@@ -166,6 +166,7 @@ def _read_caption(reading: Reading, draft: CaseDraft) -> None:
     read = parse_date(dated[1]) if dated else None
     if dated and read and read.date:
         draft.decision_date = reading.stated(read.date, *dated.span(1))
+    draft.ecli = find_ecli(reading, draft.decision_date.value if draft.decision_date else None)
     court = _COURT.search(reading.plain)
     if court:
         draft.court = reading.stated(reading.words(*court.span()), *court.span())

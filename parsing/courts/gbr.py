@@ -23,7 +23,7 @@ from jointcharge.records.errors import ParseError
 from jointcharge.records.raw import RawDocument
 
 NAME = "gbr"
-VERSION = 1
+VERSION = 2
 GENERIC = False
 
 _HEAD = 4000
@@ -97,8 +97,8 @@ def find_citation(reading: Reading) -> Stated[str] | None:
 def _read_caption(reading: Reading, draft: CaseDraft, citation: Stated[str] | None) -> None:
     plain = reading.plain
     number = _NUMBER.search(plain, 0, _HEAD)
-    draft.number = citation.value if citation else number[1] if number else None
-    draft.title = citation
+    draft.number = number[1] if number else citation.value if citation else None
+    draft.title = draft.neutral_citation = citation
     place = citation.span if citation else reading.span(0, 0)
     draft.stated_country = reading.stated("GBR", place.start, place.end)
     dated = _DATE.search(plain, 0, _HEAD)

@@ -23,7 +23,7 @@ from jointcharge.records.errors import ParseError
 from jointcharge.records.raw import RawDocument
 
 NAME = "generic_english"
-VERSION = 1
+VERSION = 2
 GENERIC = True
 
 _HEAD = 3000

@@ -28,6 +28,7 @@ from jointcharge.parsing.spanish_verdicts import (
 )
 from jointcharge.parsing.wordings import read_vocabulary
 from jointcharge.records.case import (
+    Absence,
     ActorRole,
     Case,
     Disposition,
@@ -42,7 +43,7 @@ from jointcharge.records.errors import ParseError
 from jointcharge.records.raw import RawDocument
 
 NAME = "generic_spanish"
-VERSION = 1
+VERSION = 2
 GENERIC = True
 
 _CRIMINAL = re.compile(
@@ -82,7 +83,7 @@ def parse(document: JudgmentText, raw: RawDocument) -> Case:
     if operative is None:
         draft.note("no_operative_part", 0, min(80, len(text.plain)))
     accused, rulings = _accused_and_rulings(text, draft, operative)
-    ids = [draft.add_actor(ActorRole.DEFENDANT, one.start, one.end) for one in accused]
+    ids = [_add_accused(text, draft, one) for one in accused]
     instance = Instance.APPEAL if _is_appeal(text) else Instance.TRIAL
     draft.proceedings.append(
         Proceeding(court=draft.court, instance=_instance_words(text, instance), decision_date=draft.decision_date)
@@ -101,13 +102,18 @@ def _accused_and_rulings(
     kept = [n for n, one in enumerate(named) if n in ruled or one.at_large or (one.sure and one.start < _HEAD)]
     kept = kept or list(range(len(named)))
     for n in set(range(len(named))) - set(kept):
-        draft.note("accused_only_in_narrative", named[n].start, named[n].end)
+        draft.note("accused_only_in_narrative", named[n].start, named[n].end, is_name=True)
     place = {n: new for new, n in enumerate(kept)}
     for ruling in rulings:
         ruling.accused = [place[n] for n in ruling.accused]
         ruling.terms = {(place[n], offence): term for (n, offence), term in ruling.terms.items()}
         ruling.fines = {place[n]: fine for n, fine in ruling.fines.items()}
     return [named[n] for n in kept], rulings
+
+
+def _add_accused(text: SpanishReading, draft: CaseDraft, one: Accused) -> str:
+    absences = (text.reading.stated(Absence.AT_LARGE, *one.at_large),) if one.at_large else ()
+    return draft.add_actor(ActorRole.DEFENDANT, one.start, one.end, absences=absences)
 
 
 def _is_appeal(text: SpanishReading) -> bool:
@@ -229,12 +235,11 @@ def _sentence(
 ) -> Sentence | None:
     term = ruling.terms.get(place)
     fine = ruling.fines.get(place[0]) if place[1] == 0 else None
-    if fine and fine.wages is not None:
-        draft.note("fine_in_wages", fine.start, fine.end)
+    wages = text.reading.stated(fine.wages, fine.start, fine.end) if fine and fine.wages is not None else None
     if term is None and not any(n == place[0] for n, _ in ruling.terms):
         draft.note("no_term_found", ruling.start, ruling.end)
     money = _fine(text, fine)
-    if term is None and money is None:
+    if term is None and money is None and wages is None:
         return None
     return Sentence(
         imprisonment_months_min=term.months if term else None,
@@ -244,6 +249,7 @@ def _sentence(
         if term
         else None,
         fine=money,
+        fine_wages=wages,
         compensation=_fine(text, find_reparation(text, ruling.end, len(text.plain)))
         if len(ruling.accused) == 1
         else None,

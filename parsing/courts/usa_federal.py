@@ -25,7 +25,7 @@ from jointcharge.records.errors import ParseError
 from jointcharge.records.raw import RawDocument
 
 NAME = "usa_federal"
-VERSION = 1
+VERSION = 2
 GENERIC = False
 
 _HEAD = 5000

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from jointcharge.analysis.frames import WITHHELD_ROLES
 from jointcharge.records.case import ActorRole, Case
 
+VICTIM_ROLES = (ActorRole.VICTIM, ActorRole.COMPLAINANT, ActorRole.PLAINTIFF, ActorRole.MIGRANT)
+"""Who is counted among the victims: everyone a portal lists under victims and plaintiffs."""
+WITHHELD_ROLES = (*VICTIM_ROLES, ActorRole.WITNESS)
+"""Whose label is withheld: a witness may be a victim."""
 WITHHELD = "(name withheld)"
 _WORD = re.compile(r"[^\W\d_]+")
 _SHORTEST = 3
@@ -34,6 +37,13 @@ class Withheld:
     def struck(self, text: str) -> str:
         """The text without the names that are withheld."""
         return self._names.sub(WITHHELD, text) if self._names else text
+
+
+def told_diagnostics(case: Case) -> Iterator[tuple[str, str]]:
+    """Code and wording of what was not understood, as they may be put out: names of victims, and of people who may be, struck out."""
+    struck = Withheld(case).struck if any(one.wording for one in case.diagnostics) else str
+    for one in case.diagnostics:
+        yield one.code, WITHHELD if one.is_name else struck(one.wording)
 
 
 def _labels(case: Case, *, withheld: bool) -> Iterator[str]:
