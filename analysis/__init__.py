@@ -10,7 +10,7 @@ _PUBLIC = {
     "disparity": "joint_charges",
     "cases_of": "joint_charges",
     "DisparityReport": "joint_charges",
-    "Measure": "joint_charges",
+    "Measure": "counts",
     "interval": "estimate",
 }
 """Public name -> the module that holds it; loaded when first asked for, since pandas is slow to import."""

@@ -10,9 +10,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from jointcharge.analysis.joint_charges import DisparityReport, Measure
+from jointcharge.analysis.counts import Measure
+from jointcharge.analysis.joint_charges import DisparityReport
+from jointcharge.analysis.measure_words import interval_of, numbers_of
 from jointcharge.analysis.measures import CASE, CONTROLS, WORDINGS
-from jointcharge.analysis.phrases import one_line, percent
+from jointcharge.analysis.phrases import one_line
 
 WIDTH = 760
 LABEL = 256
@@ -91,20 +93,6 @@ class Chart:
     note: str = ""
 
 
-def numbers_of(one: Measure) -> str:
-    """ "3 of 120 †": the dagger marks cells under five."""
-    if not one.denominator:
-        return "nothing known"
-    return f"{one.numerator:,} of {one.denominator:,}{' †' if one.small else ''}"
-
-
-def interval_of(one: Measure) -> str:
-    """ "2.5% (0.9 to 7.1%)"; empty where nothing is known."""
-    if one.share is None or one.ci_low is None or one.ci_high is None:
-        return ""
-    return f"{percent(one.share)} ({percent(one.ci_low).removesuffix('%')} to {percent(one.ci_high)})"
-
-
 def _description(rows: Sequence[tuple[str, Measure]]) -> str:
     return "; ".join(f"{label}: {numbers_of(m)} {interval_of(m)}".strip() for label, m in rows)
 
@@ -112,16 +100,16 @@ def _description(rows: Sequence[tuple[str, Measure]]) -> str:
 def funnel(report: DisparityReport) -> Chart:
     """The funnel of cases: what was known of how many, and of how many it was true."""
     measures = [report.measure(name) for name in FUNNEL_ROWS]
-    widest = max(1, *(m.denominator + m.missing + m.not_observable for m in measures))
+    widest = max(1, *((m.denominator or 0) + m.left_out for m in measures))
     scale = PLOT / widest
     bars = [
         Bar(
             label=WORDINGS[m.name].title,
             aspect=WORDINGS[m.name].aspect,
             y=ROW * n,
-            filled=max(m.numerator * scale, 2.0 if m.numerator else 0.0),
-            known=m.denominator * scale,
-            left_out=(m.missing + m.not_observable) * scale,
+            filled=max((m.numerator or 0) * scale, 2.0 if m.numerator else 0.0),
+            known=(m.denominator or 0) * scale,
+            left_out=m.left_out * scale,
             numbers=numbers_of(m),
             interval=interval_of(m) if n else "",
         )
@@ -141,7 +129,7 @@ def forest(report: DisparityReport, name: str) -> Chart:
     """One measure of cases, group by group, beside that of all cases together (the broken line)."""
     rows = [(group, report.measure(name, CASE, group)) for group in report.groups]
     if report.generated_by.by != "year":
-        rows.sort(key=lambda row: (-row[1].denominator, row[0]))
+        rows.sort(key=lambda row: (-(row[1].denominator or 0), row[0]))
     shown = rows[:MOST_ROWS]
     note = f"The {MOST_ROWS} largest of {len(rows)} groups; the table has them all." if len(rows) > MOST_ROWS else ""
     title = f"{WORDINGS[name].title}, by {report.generated_by.by}"

@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 
 import numpy as np
 from pydantic import Field
@@ -18,8 +17,8 @@ from jointcharge.analysis.compare_tests import Adjusted, Groups, Tested, test_fa
 from jointcharge.analysis.factor_answers import Evidence, FactorTable, amounts_of, read_factors
 from jointcharge.analysis.factors import factor_of, factors
 from jointcharge.analysis.frames import Frames
-from jointcharge.analysis.joint_charges import GeneratedBy
 from jointcharge.analysis.matching import Matching, match
+from jointcharge.analysis.provenance import LIBRARIES, GeneratedBy, made_by
 from jointcharge.analysis.states import NO, YES, Codes
 from jointcharge.records.errors import ReportError
 from jointcharge.records.levels import CorruptionLevel
@@ -159,19 +158,9 @@ def compare(frames: Frames, *, command: str | None = None, generated_at: dt.date
     """
     found = _compared(frames)
     comparisons = tuple(_comparison(frames, found, name) for name in TITLES)
-    snapshot = frames.snapshot
-    made = GeneratedBy(
-        program=f"jointcharge {version('jointcharge')}",
-        command=command or f"jointcharge compare --as-of {snapshot.snapshot}",
-        by=None,
-        cases=snapshot.cases,
-        rules=snapshot.rules,
-        tagger=snapshot.tagger,
-        snapshot_made_at=snapshot.made_at,
-        generated_at=generated_at,
-    )
+    made = made_by(frames, "compare", command=command, at=generated_at, libraries=(*LIBRARIES, "scipy", "firthmodels"))
     return CompareReport(
-        snapshot=snapshot.snapshot,
+        snapshot=frames.snapshot.snapshot,
         generated_by=made,
         caveats=caveats_of(frames, found.groups[INDICATED].joint, found.table),
         comparisons=comparisons,

@@ -22,13 +22,13 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
+from jointcharge.analysis.counts import Measure, answers_by, measure_of
 from jointcharge.analysis.estimate import LEVEL
 from jointcharge.analysis.frames import Frames
 from jointcharge.analysis.groupings import NOT_STATED, group_by
-from jointcharge.analysis.joint_charges import Measure
 from jointcharge.analysis.measures import Question
 from jointcharge.analysis.states import YES, Codes
-from jointcharge.analysis.trend import HEADLINE, answers_by, asked_of, measure_of
+from jointcharge.analysis.trend import HEADLINE, asked_of
 from jointcharge.records.errors import ReportError
 from jointcharge.records.raw import Record
 
@@ -241,7 +241,7 @@ def _parts(name: str, countries: Sequence[str], table: Codes, weights: Floats) -
         )
         for country, row, weight, share in zip(countries, table.tolist(), weights.tolist(), without, strict=True)
     ]
-    return sorted(parts, key=lambda one: (-abs(one.shift or 0.0), -one.counts.denominator, one.country))
+    return sorted(parts, key=lambda one: (-abs(one.shift or 0.0), -one.counts.known[1], one.country))
 
 
 def _remarks(pooled: Measure, countries: int, covered: float, outside: int, drawn: Limits | None) -> Iterator[str]:

@@ -8,11 +8,12 @@ import textwrap
 from collections.abc import Iterator
 
 from jointcharge.analysis.composition import Composition, CompositionReport, Limits
+from jointcharge.analysis.counts import COLUMNS, Measure
 from jointcharge.analysis.export import guarded
-from jointcharge.analysis.joint_charges import SMALL, Measure
+from jointcharge.analysis.measure_words import ROW_HEAD, legend, measure_row, numbers_of
 from jointcharge.analysis.measures import WORDINGS
 from jointcharge.analysis.phrases import percent, plain, table
-from jointcharge.analysis.trend import COLUMNS, WIDTH, measure_row, paragraphs
+from jointcharge.analysis.trend import WIDTH, paragraphs
 
 MOST_ROWS = 8
 """Countries of each measure in the text; the other forms have them all."""
@@ -65,7 +66,7 @@ def _text(report: CompositionReport) -> Iterator[str]:
         yield ""
         yield from _measure(one)
     yield ""
-    yield f"† fewer than {SMALL}: read the interval, not the share."
+    yield legend()
     yield from paragraphs(report.notes)
     yield f"Make again:  {report.command}"
 
@@ -76,7 +77,7 @@ def _measure(one: Composition) -> Iterator[str]:
         pooled = Limits(share=one.pooled.share, low=one.pooled.ci_low, high=one.pooled.ci_high)
         rows = [
             (title, "share", "95% limits"),
-            _row(f"  {one.pooled.numerator:,} of {one.pooled.denominator:,} cases, as if independent", pooled),
+            _row(f"  {numbers_of(one.pooled)} cases, as if independent", pooled),
             _row("  the same, drawing whole countries", one.bootstrap),
             _row("  countries weighted as in the reference", one.standardised),
         ]
@@ -101,7 +102,7 @@ def _unstated(one: Composition) -> Iterator[str]:
 
 def _left_out(one: Composition) -> Iterator[str]:
     """Each country with the share of the others; the one that moves it most first."""
-    head = ("  Country", "number", "of", "share", "95% interval", "missing", "not seen", "weight", "share without it")
+    head = ("  Country", *ROW_HEAD, "weight", "share without it")
     rows = [
         (
             *measure_row(part.counts),

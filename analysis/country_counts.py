@@ -9,11 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from jointcharge.analysis.estimate import interval
+from jointcharge.analysis.counts import Measure, count_answers, measure_of
 from jointcharge.analysis.frames import Frames
-from jointcharge.analysis.joint_charges import Measure
 from jointcharge.analysis.measures import CASE, questions
-from jointcharge.analysis.states import NOT_OBSERVABLE, YES, Codes
+from jointcharge.analysis.states import YES, Codes
 from jointcharge.records.countries import read_countries
 
 SHARES = ("corruption_indicated", "corruption_charged", "charging_gap", "disparity")
@@ -31,7 +30,7 @@ class CountryCounts:
     @property
     def cases(self) -> int:
         """How many trafficking cases there are."""
-        return self.measures["trafficking_cases"].numerator
+        return self.measures["trafficking_cases"].known[0]
 
 
 def name_of(country: str) -> str:
@@ -56,20 +55,11 @@ def _measures(frames: Frames, groups: Codes, names: Sequence[str]) -> list[dict[
     for question in questions(frames.facts):
         if question.unit != CASE:
             continue
-        kept = question.base & (groups >= 0)
-        cells = groups[kept] * 4 + (question.answers[kept].astype(np.int64) - NOT_OBSERVABLE)
-        for n, counts in enumerate(np.bincount(cells, minlength=4 * len(names)).reshape(-1, 4).tolist()):
-            found[n][question.name] = _measure(question.name, names[n], *counts)
+        rows = np.flatnonzero(groups >= 0)
+        counts = count_answers(question, rows, groups[rows], len(names))
+        for place, name, row in zip(found, names, counts.tolist(), strict=True):
+            place[question.name] = measure_of(question.name, name, row)
     return found
-
-
-def _measure(name: str, group: str, not_observable: int, missing: int, no: int, yes: int) -> Measure:
-    known = interval(yes, yes + no)
-    return Measure(
-        name=name, unit=CASE, group=group, numerator=yes, denominator=yes + no, missing=missing, not_observable=not_observable,
-        share=yes / (yes + no) if known else None, ci_low=known.low if known else None,
-        ci_high=known.high if known else None, method=known.method if known else None,
-    )  # fmt: skip
 
 
 def count_countries(frames: Frames) -> tuple[CountryCounts, ...]:
@@ -83,9 +73,7 @@ def count_countries(frames: Frames) -> tuple[CountryCounts, ...]:
         if place >= 0:
             sources[place][source] += 1
     counted = zip(countries, _measures(frames, groups, countries), sources, strict=True)
-    return tuple(
-        CountryCounts(c, m, dict(sorted(s.items()))) for c, m, s in counted if m["trafficking_cases"].numerator
-    )
+    return tuple(CountryCounts(c, m, dict(sorted(s.items()))) for c, m, s in counted if m["trafficking_cases"].known[0])
 
 
 def count_country_years(frames: Frames) -> dict[tuple[str, int], dict[str, Measure]]:

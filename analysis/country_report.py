@@ -22,13 +22,13 @@ from jointcharge.analysis.indices_words import (
     published_words,
     reasons,
     sentence,
-    share_words,
     value_words,
     withheld_words,
 )
+from jointcharge.analysis.measure_words import aligned, legend
 from jointcharge.analysis.pages import render_page
 from jointcharge.analysis.phrases import one_line, percent, plain, table
-from jointcharge.analysis.report import MARK, WIDTH
+from jointcharge.analysis.report import WIDTH
 
 CSV_PARTS = ("numerator", "denominator", "share", "ci_low", "ci_high", "missing", "not_observable")
 
@@ -120,7 +120,7 @@ def _countries(report: IndicesReport) -> Iterator[str]:
         (
             f"  {one_line(row.name, 26)}",
             f"{row.cases:,}",
-            *(share_words(row.measure(name)) for name in SHARES),
+            *(aligned(row.measure(name)) for name in SHARES),
             row.standing(RANKED_BY).words,
             *(value_words(row, one) for one in report.indices),
         )
@@ -128,7 +128,7 @@ def _countries(report: IndicesReport) -> Iterator[str]:
     ]
     yield table([head, *rows], right=range(1, len(head)), indent=0)
     yield "  The rank is the span that the intervals allow by corruption charged, 1 the largest share; –: none, or no value."
-    yield f"  {MARK}"
+    yield f"  {legend(report.generated_by.published)}"
     yield ""
     if withheld := withheld_words(report.countries):
         yield "Not ranked, because the portals' coverage would explain the rank"
@@ -188,7 +188,7 @@ def provenance_of(report: IndicesReport) -> dict[str, str]:
 
 def to_html(report: IndicesReport) -> str:
     """The report as one page: an inline chart, no network, kept out of search engines, fit for print."""
-    filters = {"share": share_words, "percent": percent, "rho": correlation_words, "sentence": sentence}
+    filters = {"share": aligned, "percent": percent, "rho": correlation_words, "sentence": sentence}
     return render_page("indices", filters, **_page(report))
 
 
@@ -205,5 +205,5 @@ def _page(report: IndicesReport) -> dict[str, Any]:
         "withheld": withheld_words(report.countries),
         "chart": scatter(report),
         "provenance": provenance_of(report),
-        "mark": MARK,
+        "mark": legend(report.generated_by.published),
     }

@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from pydantic import Field
 
+from jointcharge.analysis.counts import COLUMNS, SMALL, Measure, measure_of
 from jointcharge.analysis.export import guarded
 from jointcharge.analysis.frames import Frames
 from jointcharge.analysis.groupings import NOT_STATED
-from jointcharge.analysis.joint_charges import SMALL, Measure
+from jointcharge.analysis.measure_words import ROW_HEAD, aligned, legend, measure_row
 from jointcharge.analysis.phrases import counted, plain, table
 from jointcharge.analysis.states import NOT_OBSERVABLE, YES, Codes
-from jointcharge.analysis.trend import COLUMNS, measure_of, measure_row, paragraphs
+from jointcharge.analysis.trend import paragraphs
 from jointcharge.records.case import TagDimension
 from jointcharge.records.codebook import labels_of
 from jointcharge.records.levels import CorruptionLevel
@@ -180,7 +181,7 @@ def _text(report: GridReport) -> Iterator[str]:
         yield from _square(report, "Cases that describe corruption", _indicated)
         yield from _square(report, "Of these, charged (of those in which a charge would show)", _charged)
         yield from _margin(report)
-        yield f"† fewer than {SMALL}: read the interval, not the share. (any): each case once."
+        yield f"{legend()} (any): each case once."
     yield from paragraphs(report.notes)
     yield f"Make again:  {report.command}"
 
@@ -201,13 +202,12 @@ def _indicated(cell: GridCell) -> str:
 
 
 def _charged(cell: GridCell) -> str:
-    one = cell.charged
-    return f"{one.numerator:,} of {one.denominator:,}{'†' if one.small else ' '}" if one.denominator else "not seen "
+    return aligned(cell.charged, "not seen")
 
 
 def _margin(report: GridReport) -> Iterator[str]:
     """The share charged by stage and by actor, with its interval."""
-    head = ("Charged where described", "number", "of", "share", "95% interval", "missing", "not seen")
+    head = ("Charged where described", *ROW_HEAD)
     margins = [(_in_words(stage, "stage"), report.cell(stage, ANY)) for stage in report.stages]
     margins += [(_in_words(actor, "actor"), report.cell(ANY, actor)) for actor in report.actors if actor != ANY]
     shares = [cell.charged.model_copy(update={"group": name}) for name, cell in margins if cell]

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 from itertools import combinations
 from shlex import quote
 
@@ -23,12 +22,13 @@ from jointcharge.analysis.country_counts import (
     name_of,
     without_country,
 )
+from jointcharge.analysis.counts import Measure
 from jointcharge.analysis.frames import Frames
 from jointcharge.analysis.index_files import IndexTable, Indices
 from jointcharge.analysis.index_kinds import Relation, Verdict, between, with_cases
 from jointcharge.analysis.index_notes import notes_of
-from jointcharge.analysis.joint_charges import GeneratedBy, Measure
 from jointcharge.analysis.measures import WORDINGS
+from jointcharge.analysis.provenance import GeneratedBy, made_by
 from jointcharge.analysis.published_figures import PublishedFigure, published_figures
 from jointcharge.analysis.rank_correlation import FEWEST, Correlation, spearman, spearman_given
 from jointcharge.analysis.standings import FEWEST_CASES, Standing, standings_of
@@ -144,11 +144,11 @@ def indices_report(
     joint = count_all(frames)["disparity"]
     return IndicesReport(
         snapshot=frames.snapshot.snapshot,
-        generated_by=_made(frames, indices, year, generated_at),
+        generated_by=made_by(frames, _asked(indices, year), by="country", at=generated_at),
         reference_year=reference,
         caveats=(
             *notes_of(rows, columns, pairings, reference, without_country(frames)),
-            *caveats_of(frames, "country", joint.numerator, joint.denominator),
+            *caveats_of(frames, "country", *joint.known),
         ),
         indices=columns,
         countries=rows,
@@ -159,19 +159,8 @@ def indices_report(
     )
 
 
-def _made(frames: Frames, indices: Indices, year: int | None, at: dt.datetime | None) -> GeneratedBy:
-    snapshot = frames.snapshot
-    asked = f" --year {year}" if year is not None else ""
-    return GeneratedBy(
-        program=f"jointcharge {version('jointcharge')}",
-        command=f"jointcharge indices --indices {quote(str(indices.folder))}{asked} --as-of {snapshot.snapshot}",
-        by="country",
-        cases=snapshot.cases,
-        rules=snapshot.rules,
-        tagger=snapshot.tagger,
-        snapshot_made_at=snapshot.made_at,
-        generated_at=at,
-    )
+def _asked(indices: Indices, year: int | None) -> str:
+    return f"indices --indices {quote(str(indices.folder))}{'' if year is None else f' --year {year}'}"
 
 
 def _column(table: IndexTable, year: int) -> IndexColumn:
@@ -200,7 +189,7 @@ def _with_cases(rows: Sequence[CountryRow], indices: Indices, years: Mapping[str
             numbers = table.numbers(years[key])
             both = [(row.measure(name), numbers[row.country]) for row in usable if row.country in numbers]
             points = _Points(
-                [m.share or 0.0 for m, _ in both], [number for _, number in both], [m.denominator for m, _ in both]
+                [m.share or 0.0 for m, _ in both], [number for _, number in both], [m.known[1] for m, _ in both]
             )
             yield _pairing(name, key, with_cases(table.kind, WORDINGS[name].aspect), points)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from jointcharge.analysis.indices import IndicesReport
-from jointcharge.analysis.indices_words import RANKED_BY, share_interval, share_words
+from jointcharge.analysis.indices_words import RANKED_BY
+from jointcharge.analysis.measure_words import interval_of, numbers_of
 from jointcharge.analysis.measures import WORDINGS
 
 WIDTH, HEIGHT = 640, 320
@@ -76,7 +77,7 @@ def scatter(report: IndicesReport) -> Scatter | None:
             low=HEIGHT * (1 - (m.ci_low or 0.0) / top),
             high=HEIGHT * (1 - (m.ci_high or 0.0) / top),
             hollow=m.small,
-            words=f"{row.name}: {column.label} {value:g}, {share_words(m).strip()}, {share_interval(m)}",
+            words=f"{row.name}: {column.label} {value:g}, {numbers_of(m)}, {interval_of(m)}",
         )
         for row, value, m in rows
     )

@@ -8,9 +8,7 @@ from collections.abc import Sequence
 from jointcharge.analysis.country_counts import SHARES
 from jointcharge.analysis.index_kinds import Verdict
 from jointcharge.analysis.indices import CountryRow, IndexColumn, IndicesReport, Pairing
-from jointcharge.analysis.joint_charges import Measure
 from jointcharge.analysis.measures import WORDINGS
-from jointcharge.analysis.phrases import percent
 from jointcharge.analysis.published_figures import PublishedFigure
 from jointcharge.analysis.rank_correlation import Correlation
 
@@ -22,11 +20,6 @@ SHARE_TITLES = {
     "charging_gap": "charged where described",
     "disparity": "both convicted",
 }
-
-
-def share_words(one: Measure) -> str:
-    """ "2 of 14†": the dagger marks cells under five; a dash where nothing is known."""
-    return f"{one.numerator:,} of {one.denominator:,}{'†' if one.small else ' '}" if one.denominator else "– "
 
 
 def value_words(row: CountryRow, column: IndexColumn) -> str:
@@ -91,13 +84,6 @@ def withheld_words(rows: Sequence[CountryRow]) -> dict[str, list[str]]:
         for why in row.standing(RANKED_BY).withheld:
             found[why].append(f"{row.name} ({row.standing(RANKED_BY).known})")
     return dict(found)
-
-
-def share_interval(one: Measure) -> str:
-    """The share with its interval; empty where nothing is known."""
-    if one.share is None or one.ci_low is None or one.ci_high is None:
-        return ""
-    return f"{percent(one.share)} ({percent(one.ci_low).removesuffix('%')} to {percent(one.ci_high)})"
 
 
 def sentence(text: str) -> str:

@@ -4,74 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from importlib.metadata import version
 from typing import Any
 
 import numpy as np
-from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
+from pydantic import SerializerFunctionWrapHandler, model_serializer
 
 from jointcharge.analysis.caveats import caveats_of
 from jointcharge.analysis.correction import STRATIFIED
-from jointcharge.analysis.estimate import Bounds, interval, missing_bounds
+from jointcharge.analysis.counts import Measure, count_answers, measure_of
 from jointcharge.analysis.frames import Frames
 from jointcharge.analysis.groupings import Grouping, group_by, one_group
 from jointcharge.analysis.measures import CASE, UNITS, WORDINGS, Question, questions
+from jointcharge.analysis.provenance import GeneratedBy, made_by
 from jointcharge.analysis.reviewed import ReviewedShare, reviewed_share
 from jointcharge.analysis.states import MISSING, NO, NOT_OBSERVABLE, YES, Codes, States
 from jointcharge.records.errors import ReportError
 from jointcharge.records.raw import Record
-
-SMALL = 5
-"""Cells under this are marked: too few to say anything by."""
-
-
-class Measure(Record):
-    """One measure of one group. What is missing or not observable is in no denominator."""
-
-    name: str
-    unit: str
-    """``case`` or ``defendant``."""
-    group: str | None
-    """None for all cases together."""
-    numerator: int = Field(ge=0)
-    denominator: int = Field(ge=0)
-    share: float | None
-    """Numerator to denominator; None where the denominator is 0."""
-    ci_low: float | None
-    ci_high: float | None
-    method: str | None
-    """Of the 95 % interval: ``wilson`` or ``clopper-pearson``."""
-    missing: int = Field(ge=0)
-    """Units whose source could show the answer and does not state it."""
-    not_observable: int = Field(ge=0)
-    """Units whose source can not show the answer."""
-
-    @property
-    def small(self) -> bool:
-        """Whether the numerator is under `SMALL`, where anything is known at all."""
-        return self.denominator > 0 and self.numerator < SMALL
-
-    @property
-    def bounds(self) -> Bounds | None:
-        """The least and the greatest share that the missing units allow."""
-        return missing_bounds(self.numerator, self.denominator, self.missing)
-
-
-class GeneratedBy(Record):
-    """What made a report, so that it can be made again."""
-
-    program: str
-    """``jointcharge`` and its version."""
-    command: str
-    """The command that makes it again, as of its snapshot."""
-    by: str | None
-    """The grouping; None for one table of all cases."""
-    cases: int
-    rules: str
-    tagger: str | None
-    snapshot_made_at: dt.datetime
-    generated_at: dt.datetime | None
-    """The only part that differs between two runs over one snapshot; None where it was not asked for."""
 
 
 class DisparityReport(Record):
@@ -140,23 +88,13 @@ def disparity(
         for by_what, grouping in groupings
         for measure in _measures(frames, asked, grouping, pooled=by_what is None)
     ]
-    snapshot = frames.snapshot
-    made = GeneratedBy(
-        program=f"jointcharge {version('jointcharge')}",
-        command=command or _command(by, correction, snapshot.snapshot),
-        by=by,
-        cases=snapshot.cases,
-        rules=snapshot.rules,
-        tagger=snapshot.tagger,
-        snapshot_made_at=snapshot.made_at,
-        generated_at=generated_at,
-    )
+    made = made_by(frames, _asked(by, correction), command=command, by=by, at=generated_at)
     pooled = {(m.name, m.unit): m for m in measures if m.group is None}
     joint = pooled["disparity", CASE]
     share, why = reviewed_share(frames, correction)
-    told = caveats_of(frames, by, joint.numerator, joint.denominator, is_corrected=share is not None)
+    told = caveats_of(frames, by, *joint.known, is_corrected=share is not None)
     return DisparityReport(
-        snapshot=snapshot.snapshot,
+        snapshot=frames.snapshot.snapshot,
         generated_by=made,
         caveats=(*told, *(share.notes if share else ()), *why),
         measures=tuple(measures),
@@ -164,49 +102,24 @@ def disparity(
     )
 
 
-def _command(by: str | None, correction: str, snapshot: str) -> str:
+def _asked(by: str | None, correction: str) -> str:
     asked = [f"--by {by}"] if by else []
     asked += [f"--correction {correction}"] if correction != STRATIFIED else []
-    return " ".join(["jointcharge report disparity", *asked, f"--as-of {snapshot}"])
+    return " ".join(["report disparity", *asked])
 
 
 def _measures(frames: Frames, asked: list[Question], grouping: Grouping, *, pooled: bool) -> Iterator[Measure]:
     """Group by group, in the order of the questions."""
     members = {unit: _members(frames, unit, grouping) for unit in UNITS}
-    counts = [_counts(question, *members[question.unit], len(grouping.labels)) for question in asked]
+    counts = [count_answers(one, *members[one.unit], len(grouping.labels)) for one in asked]
     for number, label in enumerate(grouping.labels):
         for question, table in zip(asked, counts, strict=True):
-            yield _measure(question, None if pooled else label, table[number])
-
-
-def _counts(question: Question, rows: Codes, groups: Codes, size: int) -> Codes:
-    """How often each answer was given in each of ``size`` groups: an array of shape (size, 4)."""
-    kept = question.base[rows]
-    cells = groups[kept] * 4 + (question.answers[rows[kept]].astype(np.int64) - NOT_OBSERVABLE)
-    return np.bincount(cells, minlength=4 * size).reshape(-1, 4)
+            yield measure_of(question.name, None if pooled else label, table[number], question.unit)
 
 
 def _members(frames: Frames, unit: str, grouping: Grouping) -> tuple[Codes, Codes]:
     size = len(frames.raw_cases)
     return grouping.over(np.arange(size) if unit == CASE else frames.facts.case_of_defendant)
-
-
-def _measure(question: Question, group: str | None, counts: Codes) -> Measure:
-    not_observable, missing, no, yes = (int(one) for one in counts)
-    found = interval(yes, yes + no)
-    return Measure(
-        name=question.name,
-        unit=question.unit,
-        group=group,
-        numerator=yes,
-        denominator=yes + no,
-        share=yes / (yes + no) if found else None,
-        ci_low=found.low if found else None,
-        ci_high=found.high if found else None,
-        method=found.method if found else None,
-        missing=missing,
-        not_observable=not_observable,
-    )
 
 
 def cases_of(

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jointcharge.analysis.country_counts import count_country_years, name_of
+from jointcharge.analysis.counts import Measure
 from jointcharge.analysis.export import FORMATS
 from jointcharge.analysis.frames import Frames
 from jointcharge.analysis.index_files import Indices
-from jointcharge.analysis.joint_charges import Measure
 from jointcharge.analysis.measures import CASE, questions
 from jointcharge.records.errors import ExportError, ReportError
 

@@ -15,31 +15,29 @@ from jointcharge.analysis.charts import (
     forest,
     funnel,
     gap_and_controls,
+)
+from jointcharge.analysis.counts import COLUMNS, Measure
+from jointcharge.analysis.export import guarded
+from jointcharge.analysis.joint_charges import DisparityReport
+from jointcharge.analysis.measure_words import (
+    ROW_HEAD,
+    aligned,
+    bounds_of,
+    disparity_words,
     interval_of,
+    legend,
+    measure_row,
+    number_words,
     numbers_of,
 )
-from jointcharge.analysis.export import guarded
-from jointcharge.analysis.joint_charges import SMALL, DisparityReport, Measure
 from jointcharge.analysis.measures import CASE, CONTROLS, DEFENDANT, WORDINGS, denominator_of
 from jointcharge.analysis.pages import render_page
-from jointcharge.analysis.phrases import one_line, percent, plain, ratio_words, table
+from jointcharge.analysis.phrases import one_line, percent, plain, table
+from jointcharge.analysis.provenance import provenance_of
 from jointcharge.analysis.reviewed import ReviewedShare, method_words
 
 WIDTH = 100
 """Columns of the text report's paragraphs."""
-CSV_COLUMNS = (
-    "name",
-    "unit",
-    "group",
-    "numerator",
-    "denominator",
-    "share",
-    "ci_low",
-    "ci_high",
-    "method",
-    "missing",
-    "not_observable",
-)
 CSV_EXTRA = ("bound_low", "bound_high", "under_five", "snapshot")
 """Beside the public columns: the bounds that missing units allow, the mark of small cells, the snapshot."""
 DEFENDANT_ROWS = (
@@ -60,7 +58,6 @@ GROUP_COLUMNS = (
 )
 """The measures of the table by group."""
 FORESTS = ("corruption_charged", "charging_gap")
-MARK = f"† fewer than {SMALL}: read the interval, not the share."
 
 
 def to_json(report: DisparityReport) -> str:
@@ -72,7 +69,7 @@ def to_csv(report: DisparityReport) -> str:
     """One row per measure, unit and group; safe to open in a spreadsheet."""
     held = io.StringIO()
     writer = csv.writer(held, lineterminator="\n")
-    writer.writerow((*CSV_COLUMNS, *CSV_EXTRA))
+    writer.writerow((*COLUMNS, *CSV_EXTRA))
     for one in report.measures:
         bounds = one.bounds
         extra = (
@@ -81,7 +78,7 @@ def to_csv(report: DisparityReport) -> str:
             str(one.small).lower(),
             report.snapshot,
         )
-        values = (*(getattr(one, name) for name in CSV_COLUMNS), *extra)
+        values = (*(getattr(one, name) for name in COLUMNS), *extra)
         writer.writerow([guarded(value) if isinstance(value, str) else value for value in values])
     if report.corrected:
         writer.writerow(_corrected_values(report.corrected, report.snapshot))
@@ -110,13 +107,13 @@ def _text(report: DisparityReport) -> Iterator[str]:
     yield "Trafficking convictions to joint convictions"
     for unit in (CASE, DEFENDANT):
         one = report.measure("disparity", unit)
-        said = f"Per {unit}: {ratio_words(one.numerator, one.denominator)}"
+        said = f"Per {unit}: {disparity_words(one)}"
         yield textwrap.fill(said, WIDTH, initial_indent="  ", subsequent_indent="    ")
     yield ""
     yield from _section("Charged alongside trafficking, by the same method", report, ALONGSIDE, CASE)
     if made.by:
         yield from _groups(report, made.by)
-    yield MARK
+    yield legend(made.published)
     yield "Missing: not stated though the source could show it. Not seen: the source cannot show it. Neither is in any denominator."
     yield ""
     yield "What these numbers do not say"
@@ -144,25 +141,16 @@ def corrected_rows(made: ReviewedShare) -> list[tuple[str, str, str, str]]:
 
 
 def _section(title: str, report: DisparityReport, names: tuple[str, ...], unit: str) -> Iterator[str]:
-    head = (title, "number", "of", "share", "95% interval", "missing", "not seen", "if all missing no/yes")
-    rows = [_row(report.measure(name, unit), unit) for name in names]
+    head = (title, *ROW_HEAD, "if all missing no/yes")
+    found = [(report.measure(name, unit), title_of(name, unit)) for name in names]
+    rows = [(*measure_row(one, words), bounds_of(one, "")) for one, words in found]
     yield table([head, *rows], right=(1, 2, 3, 4, 5, 6, 7), indent=0)
     yield ""
 
 
-def _row(one: Measure, unit: str) -> tuple[str, ...]:
-    title = "Defendants" if (one.name, unit) == ("trafficking_cases", DEFENDANT) else WORDINGS[one.name].title
-    bounds = one.bounds if one.missing else None
-    return (
-        f"  {title}",
-        f"{one.numerator:,}{'†' if one.small else ' '}",
-        f"{one.denominator:,}",
-        "–" if one.share is None else percent(one.share),
-        "–" if one.ci_low is None or one.ci_high is None else f"{percent(one.ci_low)} to {percent(one.ci_high)}",
-        f"{one.missing:,}",
-        f"{one.not_observable:,}",
-        f"{percent(bounds.low)} / {percent(bounds.high)}" if bounds else "",
-    )
+def title_of(name: str, unit: str) -> str:
+    """A measure's title; the trafficking cases counted by defendant are the defendants."""
+    return "Defendants" if (name, unit) == ("trafficking_cases", DEFENDANT) else WORDINGS[name].title
 
 
 def _groups(report: DisparityReport, by: str) -> Iterator[str]:
@@ -170,36 +158,18 @@ def _groups(report: DisparityReport, by: str) -> Iterator[str]:
     rows: list[tuple[str, ...]] = [(f"By {by}", *titles)]
     for group in report.groups:
         measures = [report.measure(name, CASE, group) for name in GROUP_COLUMNS]
-        rows.append((f"  {one_line(group, 40)}", f"{measures[0].numerator:,}", *(_cell(m) for m in measures[1:])))
+        rows.append(
+            (f"  {one_line(group, 40)}", number_words(measures[0].numerator), *(aligned(m) for m in measures[1:]))
+        )
     yield table(rows, right=range(1, 7), indent=0)
     yield "  Each number of the number known; both convicted, of the trafficking convictions."
     yield ""
 
 
-def _cell(one: Measure) -> str:
-    return f"{one.numerator:,} of {one.denominator:,}{'†' if one.small else ' '}" if one.denominator else "– "
-
-
 def _provenance(report: DisparityReport) -> Iterator[str]:
-    made = report.generated_by
     yield "How it was made"
-    for name, value in provenance_of(report).items():
+    for name, value in provenance_of(report.snapshot, report.generated_by).items():
         yield f"  {name:<12}{value}"
-    if made.generated_at:
-        yield f"  {'made at':<12}{made.generated_at.isoformat()}"
-
-
-def provenance_of(report: DisparityReport) -> dict[str, str]:
-    """What made the report, line by line, but for the time."""
-    made = report.generated_by
-    return {
-        "snapshot": f"{report.snapshot} of {made.snapshot_made_at.isoformat()}",
-        "cases": f"{made.cases:,}",
-        "program": made.program,
-        "rules": made.rules or "none",
-        "tagger": made.tagger or "none",
-        "make again": made.command,
-    }
 
 
 def to_html(report: DisparityReport) -> str:
@@ -222,16 +192,14 @@ def _page(report: DisparityReport) -> dict[str, Any]:
         "controls": charts[1],
         "forests": [forest(report, name) for name in FORESTS] if by and report.groups else [],
         "disparity": {
-            unit: ratio_words(m.numerator, m.denominator)
-            for unit in (CASE, DEFENDANT)
-            if (m := report.measure("disparity", unit))
+            unit: disparity_words(m) for unit in (CASE, DEFENDANT) if (m := report.measure("disparity", unit))
         },
         "tables": _tables(report),
         "groups": [(group, [report.measure(name, CASE, group) for name in GROUP_COLUMNS]) for group in report.groups],
         "wordings": WORDINGS,
         "denominator_of": denominator_of,
-        "provenance": provenance_of(report),
-        "mark": MARK,
+        "provenance": provenance_of(report.snapshot, report.generated_by),
+        "mark": legend(report.generated_by.published),
     }
 
 

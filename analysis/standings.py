@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from jointcharge.analysis.country_counts import SHARES, CountryCounts
-from jointcharge.analysis.joint_charges import Measure
+from jointcharge.analysis.counts import Measure
 from jointcharge.records.raw import Record
 
 FEWEST_CASES = 10
@@ -54,10 +54,10 @@ def _by(name: str, counts: Sequence[CountryCounts], countries_of: Counter[str]) 
 
 def _reasons(one: CountryCounts, name: str, countries_of: Counter[str]) -> Iterator[str]:
     measure = one.measures[name]
-    if measure.denominator < FEWEST_CASES:
+    known = measure.known[1]
+    if known < FEWEST_CASES:
         yield f"fewer than {FEWEST_CASES} cases are known"
-    unknown = measure.missing + measure.not_observable
-    if unknown > MOST_HIDDEN * (unknown + measure.denominator):
+    if measure.left_out > MOST_HIDDEN * (measure.left_out + known):
         yield "the sources do not show the answer for more than half of the cases"
     if len(countries_of) > 1 and one.sources and all(countries_of[source] == 1 for source in one.sources):
         yield f"the cases come only from {' and '.join(one.sources)}, which tells of no other country, so the country cannot be told from the source"
@@ -69,7 +69,7 @@ def _standing(measure: Measure, ranked: Sequence[Measure], withheld: tuple[str, 
         low = 1 + sum(_above(other, measure) for other in ranked)
         high = len(ranked) - sum(_above(measure, other) for other in ranked)
     return Standing(
-        measure=measure.name, known=measure.denominator, ranked=len(ranked), rank_low=low, rank_high=high, withheld=withheld
+        measure=measure.name, known=measure.known[1], ranked=len(ranked), rank_low=low, rank_high=high, withheld=withheld
     )  # fmt: skip
 
 

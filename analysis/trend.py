@@ -16,14 +16,13 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 from pydantic import Field
 
-from jointcharge.analysis.estimate import interval
+from jointcharge.analysis.counts import COLUMNS, Measure, answers_by, measure_of
 from jointcharge.analysis.export import guarded
 from jointcharge.analysis.frames import Frames
 from jointcharge.analysis.groupings import NOT_STATED, Grouping
-from jointcharge.analysis.joint_charges import SMALL, Measure
+from jointcharge.analysis.measure_words import ROW_HEAD, legend, measure_row
 from jointcharge.analysis.measures import CASE, WORDINGS, Question, questions
-from jointcharge.analysis.phrases import counted, percent, plain, table
-from jointcharge.analysis.states import NOT_OBSERVABLE, Codes
+from jointcharge.analysis.phrases import counted, plain, table
 from jointcharge.records.errors import ReportError
 from jointcharge.records.raw import Record
 
@@ -36,7 +35,6 @@ ALPHA = 0.05
 LEAST_PERIODS = 3
 """Periods in which something is known, for a trend to be tested."""
 WIDTH = 100
-COLUMNS = ("name", "unit", "group", "numerator", "denominator", "share", "ci_low", "ci_high", "method", "missing", "not_observable")  # fmt: skip
 
 
 class TrendTest(Record):
@@ -71,33 +69,6 @@ def asked_of(frames: Frames, names: Iterable[str]) -> list[Question]:
         if name not in known:
             raise ReportError(f"there is no measure {name!r} of cases; ask for one of {', '.join(known)}")
     return [known[name] for name in names]
-
-
-def answers_by(question: Question, grouping: Grouping) -> Codes:
-    """How often each of the four answers was given in each group: not observable, missing, no, yes."""
-    rows, groups = grouping.over(np.arange(len(question.answers)))
-    kept = question.base[rows]
-    cells = groups[kept] * 4 + (question.answers[rows[kept]].astype(np.int64) - NOT_OBSERVABLE)
-    return np.bincount(cells, minlength=4 * len(grouping.labels)).reshape(-1, 4)
-
-
-def measure_of(name: str, group: str | None, counts: Iterable[int]) -> Measure:
-    """The measure of cases that the four counts of `answers_by` give."""
-    not_observable, missing, no, yes = (int(one) for one in counts)
-    found = interval(yes, yes + no)
-    return Measure(
-        name=name,
-        unit=CASE,
-        group=group,
-        numerator=yes,
-        denominator=yes + no,
-        share=yes / (yes + no) if found else None,
-        ci_low=found.low if found else None,
-        ci_high=found.high if found else None,
-        method=found.method if found else None,
-        missing=missing,
-        not_observable=not_observable,
-    )
 
 
 def periods_of(frames: Frames, years: int) -> Grouping:
@@ -147,7 +118,7 @@ def _notes(measures: Sequence[Measure], periods: int, tested: int) -> Iterator[s
         yield "The corpus holds no case, so there is nothing to show over time. Begin with  jointcharge crawl  or  jointcharge import."
         return
     without = [m for m in measures if m.group == NOT_STATED]
-    if undated := max((m.denominator + m.missing + m.not_observable for m in without), default=0):
+    if undated := max((m.known[1] + m.left_out for m in without), default=0):
         yield f"For {counted(undated, 'case')} no year of decision is stated; they stand under {NOT_STATED} and enter no test."
     yield "The year is that of the decision, not of the crime. Recent years fill up as portals add cases."
     yield (
@@ -161,8 +132,7 @@ def _notes(measures: Sequence[Measure], periods: int, tested: int) -> Iterator[s
 def trend_test(name: str, periods: Sequence[Measure], seed: int = 1) -> TrendTest:
     """Whether the share rises or falls over ``periods``, in their order; in words where that can not be tested."""
     known = [(n, one) for n, one in enumerate(periods) if one.denominator]
-    total = sum(one.denominator for _, one in known)
-    positive = sum(one.numerator for _, one in known)
+    positive, total = (sum(one.known[part] for _, one in known) for part in (0, 1))
     if len(known) < LEAST_PERIODS:
         return _untested(
             name, f"not tested: something is known in {counted(len(known), 'period')}, and it takes {LEAST_PERIODS}"
@@ -172,9 +142,9 @@ def trend_test(name: str, periods: Sequence[Measure], seed: int = 1) -> TrendTes
             name, f"not tested: it is so in {'none' if not positive else 'all'} of the {total:,} cases known"
         )
     times = np.array([n for n, _ in known])
-    sizes = np.array([one.denominator for _, one in known])
+    sizes = np.array([one.known[1] for _, one in known])
     expected = float(times @ sizes) * positive / total
-    seen = float(times @ np.array([one.numerator for _, one in known])) - expected
+    seen = float(times @ np.array([one.known[0] for _, one in known])) - expected
     drawn = np.random.default_rng(seed).multivariate_hypergeometric(sizes, positive, size=DRAWS, method="marginals")
     as_far = int(np.sum(np.abs(drawn @ times - expected) >= abs(seen) - 1e-9))
     p_value = (1 + as_far) / (1 + DRAWS)
@@ -224,27 +194,13 @@ def _text(report: TrendReport) -> Iterator[str]:
     for test in report.tests:
         rows = [one for one in report.measures if one.name == test.name]
         if rows:
-            head = (WORDINGS[test.name].title, "number", "of", "share", "95% interval", "missing", "not seen")
+            head = (WORDINGS[test.name].title, *ROW_HEAD)
             yield table([head, *(measure_row(one) for one in rows)], right=range(1, 7), indent=0)
         yield f"  {WORDINGS[test.name].title} over time: {test.words}"
         yield ""
-    yield f"† fewer than {SMALL}: read the interval, not the share."
+    yield legend()
     yield from paragraphs(report.notes)
     yield f"Make again:  {report.command}"
-
-
-def measure_row(one: Measure) -> tuple[str, ...]:
-    """One group's measure as the cells of a table; in words where nothing is known."""
-    known = one.share is not None and one.ci_low is not None and one.ci_high is not None
-    return (
-        f"  {one.group}",
-        f"{one.numerator:,}{'†' if one.small else ' '}" if known else "– ",
-        f"{one.denominator:,}",
-        percent(one.share or 0.0) if known else "nothing known",
-        f"{percent(one.ci_low or 0.0)} to {percent(one.ci_high or 0.0)}" if known else "–",
-        f"{one.missing:,}",
-        f"{one.not_observable:,}",
-    )
 
 
 def paragraphs(notes: Iterable[str]) -> Iterator[str]:

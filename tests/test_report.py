@@ -16,9 +16,11 @@ sys.path.insert(0, str(Path(__file__).parent))
 from corpus_builder import a_case, build
 
 from jointcharge.analysis import Frames, disparity
-from jointcharge.analysis.charts import MOST_ROWS, PLOT, forest, funnel, gap_and_controls, interval_of, numbers_of
-from jointcharge.analysis.joint_charges import CaseLists, Measure
-from jointcharge.analysis.report import CSV_COLUMNS, to_csv, to_html, to_json, to_text
+from jointcharge.analysis.charts import MOST_ROWS, PLOT, forest, funnel, gap_and_controls
+from jointcharge.analysis.counts import COLUMNS, Measure
+from jointcharge.analysis.joint_charges import CaseLists
+from jointcharge.analysis.measure_words import interval_of, numbers_of
+from jointcharge.analysis.report import to_csv, to_html, to_json, to_text
 from jointcharge.records.corpus import Corpus
 
 T, B = "trafficking", "bribery_active"
@@ -99,7 +101,7 @@ def test_json_is_the_report_and_reads_back(report):
 
 def test_csv_has_the_public_columns_first_and_a_row_a_measure(report):
     rows = list(csv.DictReader(io.StringIO(to_csv(report))))
-    assert tuple(rows[0])[: len(CSV_COLUMNS)] == CSV_COLUMNS
+    assert tuple(rows[0])[: len(COLUMNS)] == COLUMNS
     assert len(rows) == len(report.measures)
     assert [int(row["numerator"]) for row in rows] == [m.numerator for m in report.measures]
     assert rows[0]["snapshot"] == report.snapshot

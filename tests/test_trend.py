@@ -14,9 +14,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 from corpus_builder import a_case, build
 
 from jointcharge.analysis import Frames, disparity
+from jointcharge.analysis.counts import measure_of
 from jointcharge.analysis.groupings import NOT_STATED
 from jointcharge.analysis.measures import CASE
-from jointcharge.analysis.trend import measure_of, periods_of, to_csv, to_json, to_text, trend, trend_test
+from jointcharge.analysis.trend import periods_of, to_csv, to_json, to_text, trend, trend_test
 from jointcharge.cli.main import cli
 from jointcharge.records.errors import ReportError
 from jointcharge.records.folder import DataFolder
