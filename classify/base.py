@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 from jointcharge.records.case import Case, Passage, Span, Tag, TagDimension
 from jointcharge.records.errors import TaggerError
 
-KNOWN_TAGGERS = ("lexicon",)
-"""The names that ``open_tagger`` answers to."""
+if TYPE_CHECKING:
+    from jointcharge.classify.tag_cache import PassageCache
+
+KNOWN_TAGGERS = ("lexicon", "model", "model:FOLDER")
+"""The names that ``open_tagger`` answers to; what is in capitals the user fills in."""
+NO_WORDS, OTHER_SCRIPT = "no words in it", "another script than its language's"
+"""Reasons for which a passage is not read, beside its language."""
+LATIN_ENDS = "\u0250"
+"""The first letter after Unicode's Latin blocks."""
+LATIN_LANGUAGES = frozenset({"en", "es", "fr", "pt", "de", "it", "nl"})
+"""Languages written in Latin letters; a passage said to be in one of them that is not was told a wrong language."""
 
 
 class Tagger(Protocol):
@@ -24,10 +35,29 @@ class Tagger(Protocol):
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """ISO 639-1 codes of the languages it reads; passages in others get no tags and are counted."""
+        """ISO 639-1 codes of the languages it reads, or none where it reads any; passages in others get no tags and are counted."""
+
+    @property
+    def at_once(self) -> int:
+        """How many cases it gains by reading at a time; 1 where it gains nothing."""
 
     def tag(self, case: Case) -> tuple[Tag, ...]:
-        """The tags of all passages of ``case``, in the order of its passages, each tag_id once."""
+        """The tags of all passages of ``case``, in the order of its passages, each tag_id once.
+
+        Raises UnreadCaseError where this one case cannot be read and others may be.
+        """
+
+
+@dataclass(frozen=True)
+class TaggerSettings:
+    """What a tagger may be given besides its name; the lexicon needs none of it."""
+
+    cache: Path | None = None
+    """The file in which answers about passages are kept; None keeps none."""
+    api_key: str | None = field(default=None, repr=False)
+    """For servers that ask for one; never written anywhere."""
+    allow_remote: bool = False
+    """Whether passages may be sent to another machine."""
 
 
 def tag_id_of(passage_id: str, dimension: TagDimension, label: str, tagger: str) -> str:
@@ -44,11 +74,48 @@ def span_within(passage: Passage, start: int, end: int) -> Span:
     return passage.span.model_copy(update={"start": first, "end": last})
 
 
-def open_tagger(spec: str) -> Tagger:
-    """The tagger called ``spec``. Raises TaggerError, which lists the names known."""
+def why_unread(passage: Passage, case: Case, languages: tuple[str, ...]) -> str | None:
+    """Why a tagger of these languages does not read the passage: a language's code, `NO_WORDS` or `OTHER_SCRIPT`; None where it does."""
+    language = passage.language or case.language
+    if languages and language and language not in languages:
+        return language
+    letters = [char for char in passage.text if char.isalpha()]
+    if not letters:
+        return NO_WORDS
+    latin = sum(char < LATIN_ENDS for char in letters)
+    written_so = LATIN_LANGUAGES.issuperset({language} if language else languages)
+    return OTHER_SCRIPT if languages and written_so and 2 * latin < len(letters) else None
+
+
+def open_tagger(spec: str, settings: TaggerSettings = TaggerSettings()) -> Tagger:
+    """The tagger called ``spec``, one of `KNOWN_TAGGERS`.
+
+    Raises TaggerError, which lists the names known, and MissingExtraError where its libraries are not installed.
+    """
+    kind, _, where = spec.partition(":")
     if spec == "lexicon":
         from jointcharge.classify.lexicon import open_lexicon
 
         return open_lexicon()
+    if spec == "model" or (kind == "model" and where):
+        from jointcharge.classify.onnx_tagger import SHIPPED, open_onnx
+
+        return open_onnx(Path(where) if where else SHIPPED, _cache(settings))
     known = ", ".join(KNOWN_TAGGERS)
     raise TaggerError(f"no tagger is called {spec!r}; use one of: {known}")
+
+
+def default_tagger() -> str:
+    """The name of the tagger that reads where none is chosen: the trained one where it can run, else the lexicon."""
+    from importlib.util import find_spec
+
+    from jointcharge.classify.onnx_tagger import SHIPPED
+
+    can_run = all(find_spec(library) for library in ("onnxruntime", "tokenizers")) and SHIPPED.is_dir()
+    return "model" if can_run else "lexicon"
+
+
+def _cache(settings: TaggerSettings) -> PassageCache | None:
+    from jointcharge.classify.tag_cache import PassageCache
+
+    return PassageCache(settings.cache) if settings.cache else None

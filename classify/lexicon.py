@@ -49,6 +49,7 @@ class LexiconTagger:
     """Tags with every vocabulary given; build with ``open_lexicon``."""
 
     name = NAME
+    at_once = 1
 
     def __init__(self, vocabularies: Mapping[str, Vocabulary]) -> None:
         digest = hashlib.sha256("".join(v.digest for v in vocabularies.values()).encode()).hexdigest()

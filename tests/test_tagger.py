@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from jointcharge.classify.base import KNOWN_TAGGERS, Tagger, open_tagger, span_within, tag_id_of
+sys.path.insert(0, str(Path(__file__).parent))
+from tiny_model import write_tiny_model
+
+from jointcharge.classify.base import (
+    KNOWN_TAGGERS,
+    NO_WORDS,
+    OTHER_SCRIPT,
+    Tagger,
+    open_tagger,
+    span_within,
+    tag_id_of,
+    why_unread,
+)
 from jointcharge.classify.gold import case_of_sentences
 from jointcharge.classify.run import tag_corpus
 from jointcharge.records.case import Case, Passage, Span, Tag, TagDimension
 from jointcharge.records.codebook import ACTORS, CODEBOOK, FORMS, PRIVATE_ACTORS, is_public_actor, label_of, labels_of
 from jointcharge.records.corpus import Corpus
-from jointcharge.records.errors import TaggerError, UnknownWordingError
+from jointcharge.records.errors import TaggerError, UnknownWordingError, UnreadCaseError
 from jointcharge.records.levels import CorruptionLevel, corruption_level, level_of
 from jointcharge.records.raw import RawEntry, RawKind
 
@@ -27,17 +41,24 @@ def case_of(*sentences: str, name: str = "t:1") -> Case:
     return case_of_sentences(name, "Title", f"https://example.org/{name}", list(sentences))
 
 
-@pytest.fixture(params=KNOWN_TAGGERS)
-def tagger(request: pytest.FixtureRequest) -> Tagger:
-    return open_tagger(request.param)
+@pytest.fixture(params=["lexicon", "model"])
+def spec(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """What opens each kind of tagger that reads on this machine."""
+    return "lexicon" if request.param == "lexicon" else f"model:{write_tiny_model(tmp_path / 'tiny').path}"
+
+
+@pytest.fixture
+def tagger(spec: str) -> Tagger:
+    return open_tagger(spec)
 
 
 # ---- every tagger -----------------------------------------------------------------------------------------
 
 
-def test_an_unknown_tagger_is_refused_with_the_names_known() -> None:
-    with pytest.raises(TaggerError, match=r"no tagger is called 'oracle'; use one of: lexicon"):
-        open_tagger("oracle")
+@pytest.mark.parametrize("spec", ["oracle", "", "hf", "hf:", "openai", "model:", "lexicon:en"])
+def test_an_unknown_tagger_is_refused_with_the_names_known(spec: str) -> None:
+    with pytest.raises(TaggerError, match=f"no tagger is called '{spec}'; use one of: {', '.join(KNOWN_TAGGERS)}"):
+        open_tagger(spec)
 
 
 def test_a_tag_says_which_tagger_and_version_gave_it(tagger: Tagger) -> None:
@@ -46,9 +67,9 @@ def test_a_tag_says_which_tagger_and_version_gave_it(tagger: Tagger) -> None:
     assert {(tag.tagger, tag.version, tag.case_id) for tag in tags} == {(tagger.name, tagger.version, "t:1")}
 
 
-def test_the_same_case_gets_the_same_tags_from_a_fresh_tagger(tagger: Tagger) -> None:
+def test_the_same_case_gets_the_same_tags_from_a_fresh_tagger(tagger: Tagger, spec: str) -> None:
     case = case_of(BRIBE, PLAIN, FEES)
-    assert tagger.tag(case) == open_tagger(tagger.name).tag(case)
+    assert tagger.tag(case) == open_tagger(spec).tag(case)
 
 
 def test_a_label_stands_once_in_a_passage_and_its_id_says_where(tagger: Tagger) -> None:
@@ -63,7 +84,8 @@ def test_every_label_given_is_one_of_the_codebook(tagger: Tagger) -> None:
         assert tag.label in labels_of(tag.dimension)
 
 
-def test_a_span_holds_the_words_that_gave_the_tag(tagger: Tagger) -> None:
+def test_a_span_holds_the_words_that_gave_the_tag() -> None:
+    tagger = open_tagger("lexicon")
     sentences = [PLAIN, "“Nothing” — so he said — happened.", BRIBE, FEES]
     text = " ".join(sentences)
     words = {tag.label: text[tag.span.start : tag.span.end] for tag in tagger.tag(case_of(*sentences))}
@@ -203,9 +225,10 @@ def add(corpus: Corpus, case: Case) -> None:
 class Interrupted:
     """The lexicon, stopped in the middle of the third case."""
 
-    def __init__(self) -> None:
+    def __init__(self, at_once: int = 1) -> None:
         self._lexicon = open_tagger("lexicon")
         self.name, self.version, self.languages = "lexicon", self._lexicon.version, ("en",)
+        self.at_once = at_once
 
     def tag(self, case: Case) -> tuple[Tag, ...]:
         if case.case_id == "t:3":
@@ -243,9 +266,10 @@ def test_a_second_run_does_only_what_is_new(corpus: Corpus) -> None:
     assert tag_corpus(corpus, lexicon).cases == 1
 
 
-def test_a_run_that_is_stopped_keeps_what_it_did_and_the_next_goes_on(corpus: Corpus) -> None:
+@pytest.mark.parametrize("at_once", [1, 2, 4])
+def test_a_run_that_is_stopped_keeps_what_it_did_and_the_next_goes_on(corpus: Corpus, at_once: int) -> None:
     with pytest.raises(KeyboardInterrupt):
-        tag_corpus(corpus, Interrupted())
+        tag_corpus(corpus, Interrupted(at_once))
     assert {tag.case_id for tag in corpus.tags()} == {"t:1", "t:2"}
     summary = tag_corpus(corpus, open_tagger("lexicon"))
     assert summary.cases == 1
@@ -277,3 +301,78 @@ def test_passages_in_a_language_nobody_reads_are_counted_and_not_passed_over(cor
 
 def test_the_id_of_a_tag_is_made_of_its_parts() -> None:
     assert tag_id_of("c@3", TagDimension.FORM, "bribery", "lexicon") == "c@3/form/bribery/lexicon"
+
+
+# ---- what is not read -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "reason"),
+    [
+        (BRIBE, "en", None),
+        (BRIBE, None, None),
+        (BRIBE, "de", "de"),
+        ("", "en", NO_WORDS),
+        (" \x00\x1b[2\u200b 12 — 34.", "en", NO_WORDS),
+        ("Она дала взятку двум офицерам.", "en", OTHER_SCRIPT),
+        ("她向两名军官行贿。", None, OTHER_SCRIPT),
+        ("The word взятка means a bribe.", "en", None),
+    ],
+)
+def test_a_passage_that_cannot_be_read_says_why(text: str, language: str | None, reason: str | None) -> None:
+    case = case_of(BRIBE).model_copy(update={"language": None})
+    passage = case.passages[0].model_copy(update={"text": text, "language": language})
+    assert why_unread(passage, case, ("en",)) == reason
+
+
+def test_a_tagger_of_every_language_reads_every_script() -> None:
+    case = case_of("Она дала взятку.")
+    assert why_unread(case.passages[0], case, ()) is None
+
+
+def test_passages_without_words_or_in_another_script_are_counted_with_the_reason(corpus: Corpus) -> None:
+    add(corpus, case_of(BRIBE, "— 17 —", "Она дала взятку.", "\x07\x00", name="t:7"))
+    summary = tag_corpus(corpus, open_tagger("lexicon"))
+    assert summary.unread == {NO_WORDS: 2, OTHER_SCRIPT: 1}
+    assert f"Not read: {NO_WORDS} 2, {OTHER_SCRIPT} 1 passages." in summary.to_text()
+
+
+# ---- several cases at once, and cases that fail ------------------------------------------------------------
+
+
+class Failing:
+    """Cannot read the second case, until it is mended."""
+
+    name, version, languages = "failing", "1", ("en",)
+
+    def __init__(self, at_once: int) -> None:
+        self.at_once, self.mended, self.threads = at_once, False, set()
+
+    def tag(self, case: Case) -> tuple[Tag, ...]:
+        self.threads.add(threading.current_thread().name)
+        if case.case_id == "t:2" and not self.mended:
+            raise UnreadCaseError("t:2: the server gave no answer; start it")
+        return ()
+
+
+@pytest.mark.parametrize("at_once", [1, 2])
+def test_a_case_that_cannot_be_read_stays_untagged_and_is_tried_again(corpus: Corpus, at_once: int) -> None:
+    tagger = Failing(at_once)
+    summary = tag_corpus(corpus, tagger)
+    assert (summary.cases, summary.failed) == (2, ["t:2: the server gave no answer; start it"])
+    assert "1 cases could not be read and stay untagged" in summary.to_text()
+    assert not corpus.is_tagged("t:2")
+    tagger.mended = True
+    assert tag_corpus(corpus, tagger).cases == 1
+    assert corpus.is_tagged("t:2")
+
+
+def test_cases_read_at_once_are_stored_in_the_order_of_the_cases(corpus: Corpus) -> None:
+    told = [f"t:9{n:02}" for n in range(12)]
+    for name in told:
+        add(corpus, case_of(BRIBE, name=name))
+    tagger = Failing(3)
+    tag_corpus(corpus, tagger)
+    stored = corpus.select("SELECT case_id FROM taggings JOIN cases USING (case_row) ORDER BY tagging_row")
+    assert [row[0] for row in stored] == ["t:1", "t:3", *told]
+    assert all(name.startswith("tag-case") for name in tagger.threads)

@@ -1,0 +1,135 @@
+"""A trained tagger at work: passages in context, read one at a time, decided on by the model's card.
+
+What runs the network is apart (`onnx_tagger`, `hf_tagger`); here are the cache, the threads, and what becomes of the
+numbers. A passage is always read alone, so its numbers never depend on its neighbours in a batch or on the order.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from array import array
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Protocol
+
+from jointcharge.classify.base import tag_id_of, why_unread
+from jointcharge.classify.context import Composed, compose_case
+from jointcharge.classify.decide import Decision, Reading, decide, pool_windows
+from jointcharge.classify.encoding import Encoded, Encoder
+from jointcharge.classify.model_folder import ModelCard
+from jointcharge.classify.tag_cache import PassageCache, key_of
+from jointcharge.records.case import Case, Passage, Tag
+
+ENGINE = "1"
+"""Raised by hand when code, and not the model, changes which tags a model's numbers give."""
+CHUNK = 64
+"""Passages read between two writes to the cache: what a kill can cost."""
+FLOAT = "f"
+"""Four bytes, as the networks give them."""
+
+
+class Network(Protocol):
+    """Runs the network on one window; used by one thread at a time."""
+
+    def run(self, window: Encoded) -> tuple[Sequence[float], Sequence[float]]:
+        """The logits, one a head of the card, and the embedding."""
+
+
+class ModelTagger:
+    """Tags with a trained model; build with `onnx_tagger.open_onnx` or `hf_tagger.open_hf`."""
+
+    def __init__(
+        self,
+        card: ModelCard,
+        encoder: Encoder,
+        open_network: Callable[[], Network],
+        *,
+        cache: PassageCache | None = None,
+        workers: int = 1,
+    ) -> None:
+        self.name = card.name
+        self.version = f"{ENGINE}-{card.version}"
+        self.languages = card.languages
+        self.at_once = workers
+        self.card = card
+        self._encoder = encoder
+        self._open_network = open_network
+        self._cache = cache
+        self._own = threading.local()
+        self._pool = ThreadPoolExecutor(workers, thread_name_prefix=f"tagger-{card.name}")
+
+    def tag(self, case: Case) -> tuple[Tag, ...]:
+        """The tags of ``case``; passages that `why_unread` gives a reason for get none."""
+        passages, composed = self.readable(case)
+        decisions = decide(self.card, self.read(composed))
+        return tuple(self._tag(case, passages[decision.passage], decision) for decision in decisions)
+
+    def readable(self, case: Case) -> tuple[tuple[Passage, ...], tuple[Composed, ...]]:
+        """The passages of ``case`` that can be read, and each in its context."""
+        pairs = [
+            (passage, composed)
+            for passage, composed in zip(case.passages, compose_case(case), strict=True)
+            if why_unread(passage, case, self.languages) is None
+        ]
+        return tuple(passage for passage, _ in pairs), tuple(composed for _, composed in pairs)
+
+    def read(self, composed: Sequence[Composed]) -> tuple[Reading, ...]:
+        """What the network says of each passage, from the cache where it was asked before; in the same order."""
+        keys = [key_of(self.card.version, one) for one in composed]
+        known = self._cache.get(keys) if self._cache else {}
+        missing = [(key, one) for key, one in dict(zip(keys, composed, strict=True)).items() if key not in known]
+        for start in range(0, len(missing), CHUNK):
+            some = missing[start : start + CHUNK]
+            read = self._pool.map(self._run, [one for _, one in some])
+            answers = dict(zip((key for key, _ in some), read, strict=True))
+            if self._cache:
+                self._cache.put(answers)
+            known.update(answers)
+        return tuple(self._reading(one, known[key]) for key, one in zip(keys, composed, strict=True))
+
+    def _run(self, composed: Composed) -> bytes:
+        """One passage's logits and embedding, as bytes: what the cache keeps, and so what every answer is made from."""
+        windows = [self._network().run(window) for window in self._encoder.encode(composed)]
+        logits = pool_windows([logits for logits, _ in windows])
+        return array(FLOAT, [*logits, *_mean_direction([embedding for _, embedding in windows])]).tobytes()
+
+    def _network(self) -> Network:
+        """The thread's own network, opened when it first reads."""
+        if not hasattr(self._own, "network"):
+            self._own.network = self._open_network()
+        network: Network = self._own.network
+        return network
+
+    def _reading(self, composed: Composed, answer: bytes) -> Reading:
+        numbers = array(FLOAT, answer)
+        heads = len(self.card.heads)
+        return Reading(composed[0], tuple(numbers[:heads]), tuple(numbers[heads:]))
+
+    def _tag(self, case: Case, passage: Passage, decision: Decision) -> Tag:
+        return Tag(
+            tag_id=tag_id_of(passage.passage_id, decision.dimension, decision.label, self.name),
+            passage_id=passage.passage_id,
+            case_id=case.case_id,
+            dimension=decision.dimension,
+            label=decision.label,
+            status=decision.status,
+            score=decision.confidence,
+            tagger=self.name,
+            version=self.version,
+            span=passage.span,
+        )
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _mean_direction(embeddings: Sequence[Sequence[float]]) -> list[float]:
+    """The mean of the windows' embeddings, of length one; that of one window as it is."""
+    if len(embeddings) == 1:
+        return list(embeddings[0])
+    mean = [sum(values) / len(embeddings) for values in zip(*embeddings, strict=True)]
+    length = sum(value * value for value in mean) ** 0.5
+    return [value / length for value in mean] if length else mean
