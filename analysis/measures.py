@@ -115,8 +115,9 @@ def _of_charges(unit: str, ledger: Ledger, base: Mask) -> Iterator[Question]:
     among = np.where(convicted == YES, ledger.joint_convicted, convicted)
     yield Question("disparity", unit, base & (convicted != NO), among)
     for offence in CONTROL_CLASSES:  # the same denominator as corruption, so that the two can be laid side by side
-        charged = np.where(ledger.corruption_charged < NO, ledger.corruption_charged, ledger.charged({offence}))
-        yield Question(f"control_{offence}", unit, base, charged)
+        found = np.where(ledger.charged({offence}) == YES, YES, NO)
+        charged = np.where(ledger.corruption_charged < NO, ledger.corruption_charged, found)
+        yield Question(f"control_{offence}", unit, base, charged.astype(np.int8))
 
 
 def _charging_gap(facts: Facts, trafficking: Mask) -> Question:
