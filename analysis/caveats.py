@@ -6,10 +6,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from jointcharge.analysis.counts import SMALL, Measure
 from jointcharge.analysis.facts import AGGRAVATION, Charges, Facts
 from jointcharge.analysis.frames import Frames
 from jointcharge.analysis.groupings import OVERLAPPING
-from jointcharge.analysis.phrases import counted, percent, ratio_words
+from jointcharge.analysis.measure_words import disparity_words
+from jointcharge.analysis.phrases import counted, percent
+from jointcharge.analysis.publish import NOTE
 from jointcharge.analysis.states import NO, YES, Mask
 from jointcharge.records.case import Disposition
 from jointcharge.records.corpus import Snapshot
@@ -19,19 +22,24 @@ from jointcharge.records.offences import CORRUPTION_CLASSES, OffenceClass
 
 
 def caveats_of(
-    frames: Frames, by: str | None, joint: int, convicted: int, *, is_corrected: bool = False
+    frames: Frames, by: str | None, ratio: Measure, *, is_corrected: bool = False, publish: bool = False
 ) -> tuple[str, ...]:
-    """The caveats of a report over ``frames``, the general ones first; ``is_corrected`` where a review corrects the tagger's share."""
+    """The caveats of a report over ``frames``, the general ones first.
+
+    ``ratio`` is the disparity as the report gives it, ``is_corrected`` where a review corrects the tagger's share; with
+    ``publish`` no caveat tells a number of cases that the report withholds.
+    """
     facts = frames.facts
     trafficking = facts.trafficking == YES
     return (
         *_general(facts, by),
+        *([NOTE] if publish else []),
         *_linked(frames),
         *_prose(frames),
         *_tagging(frames.snapshot, frames, trafficking, is_corrected),
         *_observability(facts, trafficking),
-        *_charges(facts.charges, facts, trafficking),
-        ratio_words(joint, convicted),
+        *_charges(facts.charges, facts, trafficking, publish),
+        disparity_words(ratio),
     )
 
 
@@ -99,12 +107,12 @@ def _observability(facts: Facts, trafficking: Mask) -> Iterator[str]:
             yield f"For {count:,} of {total:,} trafficking cases the source {what}; they are left out of those denominators."
 
 
-def _charges(charges: Charges, facts: Facts, trafficking: Mask) -> Iterator[str]:
+def _charges(charges: Charges, facts: Facts, trafficking: Mask, publish: bool) -> Iterator[str]:
     ours = trafficking[charges.case]
     total = int(ours.sum())
     if not total:
         return
-    yield from _unclassified(charges, facts, trafficking, total)
+    yield from _unclassified(charges, facts, trafficking, total, publish)
     if orphans := int((ours & (charges.defendant < 0)).sum()):
         yield f"{orphans:,} of {total:,} charges stand outside any person; they count for their case and for no defendant."
     for disposition, what in (
@@ -116,7 +124,7 @@ def _charges(charges: Charges, facts: Facts, trafficking: Mask) -> Iterator[str]
     aggravated = facts.cases.charged(AGGRAVATION)[trafficking] == YES
     if aggravated.any():
         yield (
-            f"In {counted(int(aggravated.sum()), 'trafficking case')} trafficking is charged as aggravated because the offender is an official; that is no corruption "
+            f"In {_cases(int(aggravated.sum()), publish)} trafficking is charged as aggravated because the offender is an official; that is no corruption "
             "charge here and is counted in no measure above."
         )
 
@@ -131,7 +139,11 @@ def _prose(frames: Frames) -> Iterator[str]:
         )
 
 
-def _unclassified(charges: Charges, facts: Facts, trafficking: Mask, total: int) -> Iterator[str]:
+def _cases(count: int, publish: bool) -> str:
+    return f"fewer than {SMALL} trafficking cases" if publish and count < SMALL else counted(count, "trafficking case")
+
+
+def _unclassified(charges: Charges, facts: Facts, trafficking: Mask, total: int, publish: bool) -> Iterator[str]:
     """The unclassified charges, and the most that they could hide."""
     unknown = charges.of({OffenceClass.UNCLASSIFIED})
     if not (count := int((unknown & trafficking[charges.case]).sum())):
@@ -139,8 +151,12 @@ def _unclassified(charges: Charges, facts: Facts, trafficking: Mask, total: int)
     charged = facts.cases.corruption_charged
     seen = trafficking & (charged >= NO)
     most = seen & (facts.cases.any(unknown | charges.of(CORRUPTION_CLASSES)))
+    turned = (
+        ""  # it would tell in how many cases corruption is charged
+        if publish
+        else f"; were every one of them corruption, it would be charged in {most.sum():,} of {seen.sum():,} cases instead of {np.sum(seen & (charged == YES)):,}"
+    )
     yield (
         f"{count:,} of {total:,} charges in trafficking cases ({percent(count / total)}) are of no class that the rules know and count as "
-        f"neither trafficking nor corruption; were every one of them corruption, it would be charged in {most.sum():,} of {seen.sum():,} "
-        f"cases instead of {np.sum(seen & (charged == YES)):,}."
+        f"neither trafficking nor corruption{turned}."
     )

@@ -148,7 +148,7 @@ def indices_report(
         reference_year=reference,
         caveats=(
             *notes_of(rows, columns, pairings, reference, without_country(frames)),
-            *caveats_of(frames, "country", *joint.known),
+            *caveats_of(frames, "country", joint),
         ),
         indices=columns,
         countries=rows,

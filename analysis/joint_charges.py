@@ -16,7 +16,8 @@ from jointcharge.analysis.frames import Frames
 from jointcharge.analysis.groupings import Grouping, group_by, one_group
 from jointcharge.analysis.measures import CASE, UNITS, WORDINGS, Question, questions
 from jointcharge.analysis.provenance import GeneratedBy, made_by
-from jointcharge.analysis.reviewed import ReviewedShare, reviewed_share
+from jointcharge.analysis.publish import published
+from jointcharge.analysis.reviewed import ReviewedShare, publishable, reviewed_share
 from jointcharge.analysis.states import MISSING, NO, NOT_OBSERVABLE, YES, Codes, States
 from jointcharge.records.errors import ReportError
 from jointcharge.records.raw import Record
@@ -73,12 +74,14 @@ def disparity(
     by: str | None = None,
     *,
     correction: str = STRATIFIED,
+    publish: bool = False,
     command: str | None = None,
     generated_at: dt.datetime | None = None,
 ) -> DisparityReport:
     """The disparity report over all cases of ``frames``, and for each group where ``by`` names a grouping.
 
     ``correction`` is one of `correction.METHODS`, for the share corrected from a reviewed sample, if there is one.
+    With ``publish`` small cells are withheld, and what would give them away (`publish.published`).
     ``command`` is the command a reader runs to make it again; by default that of the command line.
     """
     asked = list(questions(frames.facts))
@@ -88,11 +91,14 @@ def disparity(
         for by_what, grouping in groupings
         for measure in _measures(frames, asked, grouping, pooled=by_what is None)
     ]
-    made = made_by(frames, _asked(by, correction), command=command, by=by, at=generated_at)
+    if publish:
+        measures = list(published(measures))
+    made = made_by(frames, _asked(by, correction), command=command, by=by, at=generated_at, published=publish)
     pooled = {(m.name, m.unit): m for m in measures if m.group is None}
-    joint = pooled["disparity", CASE]
     share, why = reviewed_share(frames, correction)
-    told = caveats_of(frames, by, *joint.known, is_corrected=share is not None)
+    if publish and share:
+        share, why = publishable(share, pooled[share.name, CASE])
+    told = caveats_of(frames, by, pooled["disparity", CASE], is_corrected=share is not None, publish=publish)
     return DisparityReport(
         snapshot=frames.snapshot.snapshot,
         generated_by=made,

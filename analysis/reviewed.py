@@ -13,6 +13,7 @@ from jointcharge.analysis.correction import (
     corrected,
     prediction_powered,
 )
+from jointcharge.analysis.counts import Measure
 from jointcharge.analysis.frames import Frames
 from jointcharge.analysis.phrases import counted
 from jointcharge.analysis.sampling import ReviewFrame, read_frame
@@ -145,12 +146,19 @@ def _notes(made: ReviewedShare) -> Iterator[str]:
         )
 
 
+def publishable(made: ReviewedShare, raw: Measure) -> tuple[ReviewedShare | None, tuple[str, ...]]:
+    """The corrected share without the counts of its strata; none, and why, where the share it corrects (``raw``) is withheld."""
+    if raw.withheld:
+        return None, ("The share corrected from a reviewed sample is withheld with the share that it corrects.",)
+    return made.model_copy(update={"estimate": made.estimate.model_copy(update={"strata": ()})}), ()
+
+
 def method_words(made: ReviewedShare) -> str:
     """How the corrected share was come by, in a few sentences."""
     parts = [f"{s.found} of {s.reviewed} reviewed among {s.cases:,} {s.name}" for s in made.estimate.strata]
     kept = "covers at least 94%" if made.estimate.method == STRATIFIED else "95%, by the normal approximation"
+    found = f": corruption described in {', '.join(parts)}" if parts else ""
     return (
         f"Corrected from sample {made.sample} (seed {made.seed}, drawn from snapshot {made.sample_snapshot}), "
-        f"{counted(made.answered, 'case')} answered by {counted(made.reviewers, 'reviewer')}: corruption described in "
-        f"{', '.join(parts)}. Method {made.estimate.method} ({kept})."
+        f"{counted(made.answered, 'case')} answered by {counted(made.reviewers, 'reviewer')}{found}. Method {made.estimate.method} ({kept})."
     )
