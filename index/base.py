@@ -11,6 +11,7 @@ from pydantic import Field
 
 from jointcharge.index.document import IndexDocument
 from jointcharge.index.fields import FACETS
+from jointcharge.records.errors import QueryError
 from jointcharge.records.raw import Record
 
 
@@ -38,6 +39,13 @@ class SearchQuery(Record):
     """The facets to count."""
     facet_size: int = Field(default=50, ge=1, le=10_000)
     """Values shown per facet, the most frequent first."""
+
+
+def refuse_unknown_facets(query: SearchQuery) -> None:
+    """Raises `QueryError` where ``query`` filters by or counts a facet that is none."""
+    unknown = [name for name in (*query.filters, *query.facets) if name not in FACETS]
+    if unknown:
+        raise QueryError(f"there is no facet {unknown[0]!r}; use one of: {', '.join(FACETS)}")
 
 
 class FacetCount(Record):

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from pydantic import Field
 
 from jointcharge.index.fields import FACETS, PASSAGE_LABELS, WORD_FIELDS
+from jointcharge.index.tokens import NO_WORDS, words
 from jointcharge.records.case import ActorRole, Case, Charge, Tag
 from jointcharge.records.raw import Record
 
@@ -78,6 +79,18 @@ def build_document(case: Case, tags: Sequence[Tag], crime_types: tuple[str, ...]
             for one in case.passages
         ),
     )
+
+
+def cut_passages(document: IndexDocument) -> list[str]:
+    """The words of each passage, joined by spaces: what an engine is handed."""
+    return [" ".join(words(passage.text)) for passage in document.passages]
+
+
+def cut_fields(document: IndexDocument, passages: Sequence[str]) -> dict[str, list[str]]:
+    """The words of every word field, joined by spaces, a string a value; ``passages`` are those of ``text``."""
+    values = {name: [" ".join(words(one)) for one in document.texts.get(name, ())] for name in WORD_FIELDS}
+    values["text"] = list(passages)
+    return {name: cut if any(cut) else [NO_WORDS] for name, cut in values.items()}
 
 
 def _texts(case: Case) -> dict[str, tuple[str, ...]]:

@@ -23,7 +23,8 @@ from jointcharge.index.tree import And, Between, Code, Everything, Exists, Node,
 from jointcharge.records.errors import QueryError
 
 _MOST_WORDS = 150
-_DEEPEST = 40
+_DEEPEST = 12
+"""Elasticsearch reads queries of 30 levels, and each parenthesis can make two."""
 
 
 class _Token(NamedTuple):

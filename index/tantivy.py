@@ -13,17 +13,25 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jointcharge.index.base import FacetCount, IndexStats, SearchHit, SearchPage, SearchQuery, SearchSnippet, Sort
+from jointcharge.index.base import (
+    FacetCount,
+    IndexStats,
+    SearchHit,
+    SearchPage,
+    SearchQuery,
+    SearchSnippet,
+    Sort,
+    refuse_unknown_facets,
+)
 from jointcharge.index.document import IndexDocument
-from jointcharge.index.fields import FACETS
 from jointcharge.index.query import parse_query
 from jointcharge.index.snippets import highlights, is_near
 from jointcharge.index.tantivy_folder import damage, index_documents, open_folder
 from jointcharge.index.tantivy_order import NumberedHits, ordered_page
-from jointcharge.index.tantivy_queries import PassageCompiler, TreeCompiler
+from jointcharge.index.tantivy_queries import TantivyCompiler
 from jointcharge.index.tokens import words
 from jointcharge.index.tree import Leaf, is_scored, positive_leaves
-from jointcharge.records.errors import LockedError, QueryError
+from jointcharge.records.errors import LockedError
 
 if TYPE_CHECKING:
     import tantivy
@@ -46,8 +54,8 @@ class TantivyIndex:
         self._cases, self._passages = open_folder(folder, create=create)
         self._writers: tuple[tantivy.IndexWriter, tantivy.IndexWriter] | None = None
         self._ascending = tantivy.Order.Asc
-        self._case_queries = TreeCompiler(self._cases.schema, self._find_near)
-        self._passage_queries = PassageCompiler(self._passages.schema, self._find_near)
+        self._case_queries = TantivyCompiler(self._cases.schema, self._find_near)
+        self._passage_queries = TantivyCompiler(self._passages.schema, self._find_near)
 
     # ---- writing ----
 
@@ -122,7 +130,7 @@ class TantivyIndex:
     def digests(self) -> dict[str, str]:
         """case_id -> digest of what was indexed, for every case in the index."""
         with damage(self.folder):
-            everything = self._stored(self._case_queries.new.all_query())
+            everything = self._stored(self._case_queries.everything())
             return {str(stored["case_id"][0]): str(stored["digest"][0]) for stored in everything}
 
     def stats(self) -> IndexStats:
@@ -136,9 +144,7 @@ class TantivyIndex:
             )
 
     def _compiled(self, query: SearchQuery) -> tantivy.Query:
-        unknown = [name for name in (*query.filters, *query.facets) if name not in FACETS]
-        if unknown:
-            raise QueryError(f"there is no facet {unknown[0]!r}; use one of: {', '.join(FACETS)}")
+        refuse_unknown_facets(query)
         compiled = self._case_queries.compile(parse_query(query.text))
         return self._case_queries.with_filters(compiled, query.filters)
 
@@ -187,10 +193,10 @@ class TantivyIndex:
     def _snippets(self, case_id: str, leaves: Sequence[Leaf], most: int) -> tuple[SearchSnippet, ...]:
         """The passages of a case that answer best; its first one where none does."""
         searcher = self._passages.searcher()
-        compiled = self._passage_queries.compile_leaves(case_id, leaves)
-        found = searcher.search(compiled, limit=most, count=False).hits if compiled is not None else []
+        new, wanted = self._passage_queries, self._passage_queries.passages(leaves)
+        own = new.unscored(new.term("case_id", case_id))
+        found = searcher.search(new.boolean(must=[own, wanted]), limit=most, count=False).hits if wanted else []
         if not found:
-            own = self._passage_queries.new.term_query(self._passages.schema, "case_id", case_id)
             found = searcher.search(own, 1, count=False, order_by_field="position", order=self._ascending).hits
         return tuple(_snippet(searcher.doc(address), leaves) for _, address in found)
 
@@ -204,7 +210,7 @@ class TantivyIndex:
 
     def _passages_of(self, case_id: str) -> list[str]:
         searcher = self._passages.searcher()
-        own = self._passage_queries.new.term_query(self._passages.schema, "case_id", case_id)
+        own = self._passage_queries.term("case_id", case_id)
         found = searcher.search(
             own, max(1, searcher.num_docs), count=False, order_by_field="position", order=self._ascending
         )

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jointcharge.index.document import IndexDocument
+from jointcharge.index.document import IndexDocument, cut_fields, cut_passages
 from jointcharge.index.fields import FACETS, WORD_FIELDS
-from jointcharge.index.tokens import TOKENS_VERSION, words
+from jointcharge.index.tokens import TOKENS_VERSION
 from jointcharge.records.errors import DataFolderError, JointchargeError, SearchIndexError
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 ID_KEYS = ("id_key_1", "id_key_2")
 UNDATED = 0
 """The ``sort_day`` of cases without a date; no date has it."""
-_SCHEMA_VERSION = "1"
+_SCHEMA_VERSION = "2"
 _REBUILD = "build it again with  jointcharge index --rebuild"
 
 
@@ -131,7 +131,7 @@ def index_documents(document: IndexDocument, cases: tantivy.IndexWriter, passage
     """Hand one case and its passages to the writers, each text cut into words once."""
     import tantivy
 
-    cut = [" ".join(words(passage.text)) for passage in document.passages]
+    cut = cut_passages(document)
     for position, (passage, text) in enumerate(zip(document.passages, cut, strict=True)):
         one = tantivy.Document()
         one.add_text("case_id", document.case_id)
@@ -153,11 +153,9 @@ def _case_document(document: IndexDocument, passages: list[str]) -> tantivy.Docu
     for name, key in zip(ID_KEYS, id_keys(document.case_id), strict=True):
         one.add_unsigned(name, key)
     one.add_integer("sort_day", UNDATED if document.sort_day is None else document.sort_day)
-    for text in passages:
-        one.add_text("text", text)
-    for name, values in document.texts.items():
-        for value in values:
-            one.add_text(name, " ".join(words(value)))
+    for name, cut in cut_fields(document, passages).items():
+        for text in cut:
+            one.add_text(name, text)
     for name, values in document.facets.items():
         for value in values:
             one.add_text(f"facet_{name}", value)

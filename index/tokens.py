@@ -23,6 +23,10 @@ from typing import NamedTuple
 TOKENS_VERSION = "1"
 """Changes when any text would be cut differently; an index of another version must be built again."""
 
+NO_WORDS = "∅"
+"""What a word field of a case holds that has no word, so that every engine ranks by the same number of cases
+(Lucene counts those that have the field, tantivy all); no text gives it."""
+
 _SOLO = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 )
