@@ -45,8 +45,8 @@ class ParsedStore(Protocol):
         text: str,
         cases: Sequence[Case] = (),
         listings: Sequence[Listing] = (),
-    ) -> None:
-        """Store what one document says."""
+    ) -> str | None:
+        """Store what one document says; where its very bytes are stored already, or None."""
 
     def add_attachment(self, entry: RawEntry, parser: str, version: str, text: str, attached: Attached) -> None:
         """Store what a file says that is attached to a case's page."""
@@ -69,6 +69,8 @@ class ParseSummary:
     unread: int = 0
     """Documents that no format reads, such as attachments."""
     failed: int = 0
+    duplicates: int = 0
+    """Files whose very bytes are stored under another name: they tell of no case of their own."""
     cases: int = 0
     listings: int = 0
     attached: Counter[str] = field(default_factory=Counter)
@@ -124,6 +126,8 @@ class ParseSummary:
                 f"{n} {state.replace('_', ' ')}" for state, n in sorted(self.attached.items()) if state != "judgment"
             )
             lines.append(f"Attached files: {states}; {self.attached['judgment']} read as judgments.")
+        if self.duplicates:
+            lines.append(f"Files byte for byte the same as another, stored once: {self.duplicates}.")
         if self.unread:
             lines.append(
                 f"{self.unread} documents that no format reads stay in the archive (attached PDF files need the extra pdf)."
@@ -282,11 +286,12 @@ class _Storing:
             self.summary.taken_over += [
                 case.case_id for case in parsed.cases if self.corpus.address_of(case.case_id) not in (None, case.url)
             ]
-            self.corpus.add_parsed(entry, one.NAME, version, parsed.text, parsed.cases, parsed.listings)
+            twin = self.corpus.add_parsed(entry, one.NAME, version, parsed.text, parsed.cases, parsed.listings)
+            self.summary.duplicates += twin is not None
+            for case in () if twin else parsed.cases:
+                self.summary.note_case(case)
         self.summary.parsed += 1
         self.summary.listings += len(parsed.listings)
-        for case in parsed.cases:
-            self.summary.note_case(case)
 
     def failed(self, entry: RawEntry, one: Format, reason: str) -> None:
         """Record why one document gave nothing."""

@@ -105,17 +105,18 @@ class Corpus:
         text: str,
         cases: Sequence[Case] = (),
         listings: Sequence[Listing] = (),
-    ) -> None:
-        """Store what one document says, in one transaction; what it said before ends.
+    ) -> str | None:
+        """Store what one document says, in one transaction; what it said before ends. Where its very bytes are stored already, or None.
 
         A case whose record did not change keeps its rows, and so its tags and reviews.
         """
         with self.change(f"parse {entry.url}") as revision:
-            twin = self._twin_of(entry, parser, version)
+            twin = self._twin_of(entry, parser)
             document = self._replace_document(entry, parser, version, "" if twin else text, None, revision, twin)
             self.db.executemany(rows.INSERT_LISTING, [rows.listing_row(document, one) for one in listings])
             told = () if twin else [attachments.joined(self.db, case) for case in cases]
             self._end_cases(entry, {case.case_id: case for case in told}, revision, document)
+        return twin
 
     def add_attachment(self, entry: RawEntry, parser: str, version: str, text: str, attached: Attached) -> None:
         """Store what a file attached to a case's page says; its sentences become passages of every case that lists it."""
@@ -128,14 +129,14 @@ class Corpus:
                     self.db.execute("UPDATE case_rows SET until = ? WHERE case_row = ?", (revision, case_row))
                     rows.insert_case(self.db, page_document, joined, joined.model_dump_json(), revision)
 
-    def _twin_of(self, entry: RawEntry, parser: str, version: str) -> str | None:
-        """Where the very bytes of a file that somebody brought are stored already; a portal's own pages are each kept."""
+    def _twin_of(self, entry: RawEntry, parser: str) -> str | None:
+        """Where a brought file's very bytes are stored already, by whatever rules they were read; a portal's pages are each kept."""
         if entry.kind is not RawKind.FILE:
             return None
         row = self.db.execute(
-            "SELECT url FROM documents WHERE sha256 = ? AND portal = ? AND url <> ? AND parser = ? AND parser_version = ?"
+            "SELECT url FROM documents WHERE sha256 = ? AND portal = ? AND url <> ? AND parser = ?"
             " AND until IS NULL AND error IS NULL AND duplicate_of IS NULL ORDER BY document_id LIMIT 1",
-            (entry.sha256, entry.portal, entry.url, parser, version),
+            (entry.sha256, entry.portal, entry.url, parser),
         ).fetchone()
         return None if row is None else str(row[0])
 

@@ -2,7 +2,8 @@
 
 Two cases are linked on a number that names the matter, with what the number needs beside it: a number that is unique in
 the world or in its country suffices, one that is unique within a court needs the court, the day or the names too. Titles
-and dates alone link nothing; they suggest. Two records of one portal are never linked: it lists them apart.
+and dates alone link nothing; they suggest. Two records of one portal are never linked: it lists them apart. Files that
+somebody brought list nothing: two of them that share a number are compared.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ MATCHER = "matcher"
 VERSION = 1
 MOST_SHARING = 20
 """A number or a name that more cases share tells none of them from the others."""
+BROUGHT = "files"
+"""The source of files that somebody brought: one decision may lie there twice, as two prints of it."""
 _ALIKE = 0.6
 """Share of the shorter title's names that the other must have."""
 
@@ -125,7 +128,7 @@ def find_links(cases: Iterable[Marks]) -> Iterator[CaseLink]:
 
 
 def _candidates(cases: Iterable[Marks]) -> set[tuple[str, str]]:
-    """Pairs of different sources that share a number, a file, or within one country a day or a name."""
+    """Pairs of different sources that share a number, a file, or within one country a day or a name; of files brought, a number."""
     sharing: dict[object, list[Marks]] = defaultdict(list)
     for one in cases:
         keys: set[object] = {*one.own, *one.cited, *one.files, *((one.country, day) for day in one.dates)}
@@ -137,7 +140,7 @@ def _candidates(cases: Iterable[Marks]) -> set[tuple[str, str]]:
         if isinstance(key, Identifier | _Name) and len(found) > MOST_SHARING:
             continue
         for a, b in combinations(found, 2):
-            if a.source != b.source:
+            if a.source != b.source or (a.source == BROUGHT and key in a.own & b.own):
                 pairs.add((min(a.case_id, b.case_id), max(a.case_id, b.case_id)))
     return pairs
 

@@ -97,7 +97,7 @@ def test_an_unknown_court_is_answered_with_those_there_are() -> None:
 
 def test_a_file_is_read_by_the_court_that_knows_it() -> None:
     parsed = files.parse(raw_of(JUDGMENT.encode()))
-    assert parsed.cases[0].case_id == "phl_supreme_court:990900"
+    assert (parsed.cases[0].case_id, parsed.cases[0].number) == ("files:a.txt", "990900")
     assert parsed.text.startswith("[ G.R. No. 990900")
 
 

@@ -175,6 +175,13 @@ def test_two_records_of_one_portal_are_not_compared():
     assert list(find_links([marks("a", "sherloc", "[2022] UKSC 20"), marks("b", "sherloc", "[2022] UKSC 20")])) == []
 
 
+def test_two_files_that_somebody_brought_are_compared_where_they_share_a_number():
+    one = marks("a", "files", "G.R. No. 110391", title="People v. Roe", country="PHL", year=1999)
+    (found,) = find_links([one, marks("b", "files", "G.R. No. 110391", title="People v. Roe", country="PHL")])
+    assert found.state is LINKED
+    assert list(find_links([one, marks("b", "files", title="People v. Roe", country="PHL", year=1999)])) == []
+
+
 def test_a_number_that_many_share_tells_nothing():
     many = [marks(str(n), f"portal{n}", "[2022] UKSC 20") for n in range(MOST_SHARING + 1)]
     assert list(find_links(many)) == []

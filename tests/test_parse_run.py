@@ -15,6 +15,7 @@ from jointcharge.parsing.formats import parse_file, sherloc
 from jointcharge.parsing.run import ParseSummary, parse_documents, parser_version, stale_entries
 from jointcharge.records.corpus import Corpus
 from jointcharge.records.errors import ArchiveError, ImportFileError
+from jointcharge.records.links import link_cases, linked_groups
 from jointcharge.records.raw import RawDocument, RawEntry, RawKind, sha256_of
 
 SAMPLES = load_samples()[:6]
@@ -226,16 +227,37 @@ def test_a_file_that_is_none_of_its_kind_is_refused():
 
 
 def test_a_case_that_takes_the_place_of_one_read_elsewhere_is_told(corpus, archive):
-    decision = (
+    archive.put(url_of(SAMPLES[0]).replace("/case-law-doc/", "/case-law-doc/again"), build_page(SAMPLES[0]))
+    summary = parse_documents(archive.entries(), archive.read, corpus)
+    assert summary.cases == len(SAMPLES) + 1 and len(summary.taken_over) == 1
+    assert len(list(corpus.cases())) == len(SAMPLES)
+    assert summary.taken_over[0] in summary.to_text()
+
+
+def two_prints(archive):
+    """One decision in two prints that differ in their bytes, and the first once more under a third name."""
+    text = (
         Path(__file__).parents[1] / "corpus_samples/judgments/phl_supreme_court/recruitment_and_estafa.txt"
     ).read_bytes()
-    for name in ("first.txt", "second.txt"):
-        archive.put(name, decision + name.encode(), kind=RawKind.FILE, portal="files")
-    entries = [one for one in archive.entries() if one.portal == "files"]
-    summary = parse_documents(entries, archive.read, corpus)
-    assert summary.cases == 2 and len(summary.taken_over) == 1
-    assert len(list(corpus.cases())) == 1
-    assert summary.taken_over[0] in summary.to_text()
+    for name, body in {"a.txt": text, "b.txt": text + b"\nSource: another print.\n", "c.txt": text}.items():
+        archive.put(name, body, kind=RawKind.FILE, portal="files")
+    return [one for one in archive.entries() if one.portal == "files"]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_two_prints_of_one_decision_are_both_kept_and_are_one_matter(corpus, archive, order):
+    entries = two_prints(archive)
+    summary = parse_documents(entries[::order], archive.read, corpus)
+    assert (summary.taken_over, summary.duplicates, summary.cases) == ([], 1, 2)
+    assert "Files byte for byte the same as another, stored once: 1." in summary.to_text()
+    told = [case.case_id for case in corpus.cases()]
+    assert len(told) == 2 and "files:b.txt" in told  # the very same bytes are stored once
+    link_cases(corpus)
+    assert linked_groups(corpus) == (tuple(sorted(told)),)
+    before = corpus.snapshot().snapshot
+    corpus.db.execute("UPDATE documents SET parser_version = 'older'")
+    parse_documents(entries, archive.read, corpus)
+    assert corpus.snapshot().snapshot == before
 
 
 def test_a_report_says_how_many_cases_were_read_out_of_prose(corpus, archive):

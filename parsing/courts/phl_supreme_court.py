@@ -33,6 +33,7 @@ from jointcharge.parsing.judgment_outcomes import Outcome, Table, read_portion, 
 from jointcharge.parsing.judgment_passages import find_passages
 from jointcharge.parsing.judgment_provisions import choose_provisions
 from jointcharge.parsing.judgment_text import Reading, pattern, read_judgment, sentences
+from jointcharge.parsing.opinion_case import case_id_for
 from jointcharge.records.case import (
     Case,
     Diagnostic,
@@ -45,7 +46,7 @@ from jointcharge.records.case import (
 from jointcharge.records.raw import RawDocument
 
 NAME = "phl_supreme_court"
-VERSION = 1
+VERSION = 2
 GENERIC = False
 COUNTRY = "PHL"
 COURT = "Supreme Court of the Philippines"
@@ -83,7 +84,7 @@ def parse(document: JudgmentText, raw: RawDocument) -> Case:
     table = _decide(parts, infos, accused)
     diagnostics: list[Diagnostic] = []
     number = caption.numbers[0].value if caption.numbers else None
-    case_id = f"{NAME}:{number or raw.sha256[:12]}"
+    case_id = case_id_for(raw)
     diagnostics += list(_drop_undecided(parts, infos, table))
     choose_provisions(reading, infos, parts.account, parts.portions, parts.end)
     actors = build_actors(reading, case_id, accused, caption, parts.account)
@@ -348,7 +349,22 @@ def _proceeding(reading: Reading, caption: Caption, kind: str, court: Stated[str
         court=court,
         instance=reading.stated(kind, *stretch) if stretch else None,
         decision_date=caption.date,
+        description=_numbers(reading, caption),
     )
+
+
+_LEAD = re.compile(r"(?:[A-Z]\.\s?){1,3}\s?(?:Case\s)?Nos?\.\s?$")
+
+
+def _numbers(reading: Reading, caption: Caption) -> Stated[str] | None:
+    """Every number of the caption behind the words that lead to the first, as the court cites them: ``G.R. Nos. 1, 2``."""
+    if not caption.numbers:
+        return None
+    first = caption.numbers[0]
+    lead = _LEAD.search(reading.plain, max(0, first.start - 20), first.start)
+    start = lead.start() if lead else first.start
+    listed = ", ".join(number.value for number in caption.numbers)
+    return reading.stated(f"{reading.words(start, first.start)} {listed}".strip(), start, first.end)
 
 
 def day_of(date: Stated[dt.date] | None) -> dt.date | None:
