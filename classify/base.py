@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -111,8 +112,6 @@ def open_tagger(spec: str, settings: TaggerSettings = TaggerSettings()) -> Tagge
 
 def default_tagger() -> str:
     """The name of the tagger that reads where none is chosen: the trained one where it can run, else the lexicon."""
-    from importlib.util import find_spec
-
     from jointcharge.classify.onnx_tagger import SHIPPED
 
     can_run = all(find_spec(library) for library in ("onnxruntime", "tokenizers")) and SHIPPED.is_dir()

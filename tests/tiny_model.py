@@ -37,7 +37,9 @@ def write_tiny_model(folder: Path, *, quiet: float = QUIET, **card: object) -> M
     folder.mkdir(parents=True, exist_ok=True)
     _tokenizer().save(str(folder / TOKENIZER))
     (folder / ONNX).write_bytes(_network(quiet))
-    heads = tuple(Head(dimension=dimension, label=label) for dimension, label in WORDS.values())
+    heads = tuple(
+        Head(dimension=d, label=label, case_threshold=0.5 if d == "element" else 0) for d, label in WORDS.values()
+    )
     told = {"name": "model", "base": "tiny", "max_tokens": MAX_TOKENS, "heads": heads, "seed": 0, "trained_on": ()}
     return write_model_card(folder, ModelCard.model_validate({**told, **card}))
 
