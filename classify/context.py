@@ -1,4 +1,4 @@
-"""A passage as a model reads it: the sentence itself, and beside it what stands around it.
+"""A passage as a model reads it: the sentence itself, and what stands around it.
 
 Training and inference both build their input here, so that a model meets the text it was trained on.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
+from typing import NamedTuple
 
 from jointcharge.records.case import Case
 
@@ -15,23 +16,22 @@ NEIGHBOURS = 2
 TITLE_CHARACTERS = 120
 """A longer title is cut, so that it leaves room for the neighbours."""
 
-Composed = tuple[str, str]
-"""The sentence, and its surroundings."""
+
+class Composed(NamedTuple):
+    """One sentence in its context; everything that a model's answer about it depends on."""
+
+    sentence: str
+    head: str
+    """Country and title of the case."""
+    before: tuple[str, ...]
+    """Up to ``NEIGHBOURS`` sentences, in reading order."""
+    after: tuple[str, ...]
 
 
-def compose(
-    sentence: str, *, title: str | None, country: str | None, before: Sequence[str], after: Sequence[str]
-) -> Composed:
-    """The sentence, and its surroundings from the most to the least telling: country, title, nearest neighbours first.
-
-    Whoever has no room cuts the surroundings at their end; ``before`` and ``after`` are in reading order.
-    """
-    near_before, near_after = list(reversed(before))[:NEIGHBOURS], list(after)[:NEIGHBOURS]
-    neighbours = []
-    for distance in range(NEIGHBOURS):
-        neighbours += [*near_before[distance : distance + 1], *near_after[distance : distance + 1]]
-    head = [country or "", (title or "")[:TITLE_CHARACTERS]]
-    return _one_line(sentence), " | ".join(_one_line(part) for part in (*head, *neighbours) if part.strip())
+def head_of(title: str | None, country: str | None) -> str:
+    """The line that stands above every passage of a case."""
+    parts = (country or "", (title or "")[:TITLE_CHARACTERS])
+    return " | ".join(_one_line(part) for part in parts if part.strip())
 
 
 def compose_case(case: Case) -> tuple[Composed, ...]:
@@ -40,22 +40,21 @@ def compose_case(case: Case) -> tuple[Composed, ...]:
     country = case.country.value if case.country else None
     composed: list[Composed] = []
     for _, run in groupby(case.passages, key=lambda passage: (passage.section, passage.language)):
-        texts = [passage.text for passage in run]
-        composed += compose_texts(texts, title=title, country=country)
+        composed += compose_texts([passage.text for passage in run], title=title, country=country)
     return tuple(composed)
 
 
 def compose_texts(texts: Sequence[str], *, title: str | None, country: str | None) -> list[Composed]:
     """The sentences of one text, each in its context."""
+    head, lines = head_of(title, country), [_one_line(text) for text in texts]
     return [
-        compose(
-            text,
-            title=title,
-            country=country,
-            before=texts[max(0, index - NEIGHBOURS) : index],
-            after=texts[index + 1 : index + 1 + NEIGHBOURS],
+        Composed(
+            line,
+            head,
+            tuple(lines[max(0, index - NEIGHBOURS) : index]),
+            tuple(lines[index + 1 : index + 1 + NEIGHBOURS]),
         )
-        for index, text in enumerate(texts)
+        for index, line in enumerate(lines)
     ]
 
 

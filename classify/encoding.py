@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,15 +13,19 @@ from jointcharge.records.errors import MissingExtraError, TaggerError
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-CONTEXT_SHARE = 4
+HEAD_TOKENS = 24
+"""Country and title are cut to these."""
+WINDOW_SHARE = 4
 """A sentence too long for one window leaves a quarter of each window to its surroundings."""
 OVERLAP_SHARE = 4
-"""Windows of one sentence share a quarter of their words."""
+"""Windows of one sentence share a quarter of their tokens."""
+SENTENCE, AROUND = 0, 1
+"""The two values of ``token_type_ids``: the network reads all tokens and pools those of the sentence."""
 
 
 @dataclass(frozen=True)
 class Encoded:
-    """One window: token numbers, and for each whether it is of the sentence (0) or of its surroundings."""
+    """One window: token numbers, and for each whether it is of the sentence or of what is around it."""
 
     input_ids: tuple[int, ...]
     token_type_ids: tuple[int, ...]
@@ -34,44 +38,67 @@ class Encoder:
         tokenizer.no_truncation()
         tokenizer.no_padding()
         self._tokenizer = tokenizer
-        self._frame = _frame_of(tokenizer)
-        self._room = max_tokens - sum(len(ids) for ids in self._frame.specials)
-        if self._room < 2 * CONTEXT_SHARE:
-            raise TaggerError(f"max_tokens is {max_tokens}, too few for a sentence; give at least 16")
+        self.max_tokens = max_tokens
+        self._first, self._between, self._last = specials_of(tokenizer)
+        if max_tokens < 2 * HEAD_TOKENS:
+            raise TaggerError(f"max_tokens is {max_tokens}, too few for a sentence; give at least {2 * HEAD_TOKENS}")
+
+    def ids(self, text: str) -> list[int]:
+        """The tokens of one sentence, without special ones."""
+        return list(self._tokenizer.encode(text, add_special_tokens=False).ids)
+
+    def head_ids(self, head: str) -> list[int]:
+        """The tokens of country and title."""
+        return self.ids(head)[:HEAD_TOKENS]
 
     def encode(self, composed: Composed) -> tuple[Encoded, ...]:
         """The windows of one passage; an empty sentence gives one window without words."""
-        sentence, around = (self._ids(text) for text in composed)
-        return tuple(self._window(piece, around) for piece in self._pieces(sentence))
+        before, after = ([self.ids(text) for text in texts] for texts in (composed.before, composed.after))
+        head = self.head_ids(composed.head)
+        return tuple(self._window(piece, head, before, after) for piece in self._pieces(self.ids(composed.sentence)))
 
-    def _ids(self, text: str) -> list[int]:
-        return list(self._tokenizer.encode(text, add_special_tokens=False).ids)
+    def room_for(self, head: Sequence[int]) -> int:
+        """How many tokens a window has for sentences, each of which costs its own and those of ``join``."""
+        return self.max_tokens - len(self._first) - len(head) - len(self._between) - len(self._last)
+
+    def cost_of(self, sentence: Sequence[int]) -> int:
+        """What one sentence takes of the room."""
+        return len(sentence) + len(self._between)
+
+    def join(self, head: Sequence[int], sentences: Sequence[Sequence[int]]) -> tuple[list[int], list[int]]:
+        """The window ``[CLS] head [SEP] sentence [SEP] … [SEP]``, and for every token its sentence's position or -1."""
+        ids, owners = [*self._first, *head], [-1] * (len(self._first) + len(head))
+        for position, sentence in enumerate(sentences):
+            ids += [*self._between, *sentence]
+            owners += [-1] * len(self._between) + [position] * len(sentence)
+        return [*ids, *self._last], [*owners, *([-1] * len(self._last))]
 
     def _pieces(self, sentence: list[int]) -> Iterator[list[int]]:
-        if len(sentence) <= self._room:
+        room = self.room_for(()) - len(self._between)
+        if len(sentence) <= room:
             yield sentence
             return
-        size = self._room - self._room // CONTEXT_SHARE
+        size = room - room // WINDOW_SHARE
         step = size - size // OVERLAP_SHARE
         for start in range(0, len(sentence) - size + step, step):
             yield sentence[start : start + size]
 
-    def _window(self, sentence: list[int], around: list[int]) -> Encoded:
-        first, middle, last = self._frame.specials
-        kept = around[: self._room - len(sentence)]
-        front = [*first, *sentence, *middle]
-        back = [*kept, *last]
-        types = [self._frame.first_type] * len(front) + [self._frame.second_type] * len(back)
-        return Encoded((*front, *back), tuple(types))
-
-
-@dataclass(frozen=True)
-class _Frame:
-    """The special tokens before, between and after two texts, and the type numbers of the two."""
-
-    specials: tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]
-    first_type: int
-    second_type: int
+    def _window(self, sentence: list[int], head: list[int], before: list[list[int]], after: list[list[int]]) -> Encoded:
+        left = self.room_for(()) - self.cost_of(sentence)
+        head = head[: max(left, 0)]
+        left -= len(head)
+        kept_before: list[list[int]] = []
+        kept_after: list[list[int]] = []
+        for distance in range(max(len(before), len(after))):
+            for side, kept in ((before[::-1], kept_before), (after, kept_after)):
+                room = left - len(self._between)
+                if distance < len(side) and room > 0:
+                    text = side[distance]
+                    kept.append(text[-room:] if kept is kept_before else text[:room])
+                    left -= self.cost_of(kept[-1])
+        ids, owners = self.join(head, [*reversed(kept_before), sentence, *kept_after])
+        own = len(kept_before)
+        return Encoded(tuple(ids), tuple(SENTENCE if owner == own else AROUND for owner in owners))
 
 
 def read_encoder(tokenizer_file: Path, max_tokens: int) -> Encoder:
@@ -90,20 +117,12 @@ def read_encoder(tokenizer_file: Path, max_tokens: int) -> Encoder:
     return Encoder(tokenizer, max_tokens)
 
 
-def _frame_of(tokenizer: Tokenizer) -> _Frame:
-    """Read off how the tokenizer frames a pair, so that any base's own special tokens are used."""
+def specials_of(tokenizer: Tokenizer) -> tuple[list[int], list[int], list[int]]:
+    """The special tokens before, between and after a pair of texts, so that any base's own are used."""
     pair = tokenizer.encode("a", "b")
-    inner = [index for index, special in enumerate(pair.special_tokens_mask) if not special]
-    if len(inner) < 2 or pair.sequence_ids[inner[0]] == pair.sequence_ids[inner[-1]]:
-        raise TaggerError("the tokenizer does not frame a pair of texts; use a base that was trained on pairs")
-    split = next(index for index in inner if pair.sequence_ids[index] == 1)
-    end_of_first = max(index for index in inner if index < split)
-    return _Frame(
-        specials=(
-            tuple(pair.ids[: inner[0]]),
-            tuple(pair.ids[end_of_first + 1 : split]),
-            tuple(pair.ids[inner[-1] + 1 :]),
-        ),
-        first_type=pair.type_ids[inner[0]],
-        second_type=pair.type_ids[split],
-    )
+    words = [index for index, special in enumerate(pair.special_tokens_mask) if not special]
+    firsts = [index for index in words if pair.sequence_ids[index] == 0]
+    seconds = [index for index in words if pair.sequence_ids[index] == 1]
+    if not firsts or not seconds:
+        raise TaggerError("the tokenizer does not frame a pair of texts; use a base that reads pairs")
+    return pair.ids[: firsts[0]], pair.ids[firsts[-1] + 1 : seconds[0]], pair.ids[seconds[-1] + 1 :]

@@ -2,7 +2,8 @@
 
 ``model.onnx`` takes int64 ``[1, n]`` arrays, those of ``input_ids``, ``attention_mask`` and ``token_type_ids`` that its
 graph declares, and gives float32 ``logits`` ``[1, L]``, one for each of the card's ``heads`` in order, and float32
-``embedding`` ``[1, D]``, the mean of the last hidden states over the tokens, of length one.
+``embedding`` ``[1, D]``, the mean of the last hidden states over the tokens of the sentence (``token_type_ids`` 0), of
+length one.
 """
 
 from __future__ import annotations
