@@ -7,15 +7,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
 sys.path.insert(0, str(Path(__file__).parent))
 from corpus_builder import ROLES, a_case, build
+from sample_corpus import run, sample_data
 
 from jointcharge.analysis.measures import WORDINGS
-from jointcharge.cli.main import cli
 from jointcharge.corpus_samples.sample import load_samples
-from jointcharge.corpus_samples.server import SamplePortal
 from jointcharge.records.case import Disposition
 from jointcharge.records.links import decide
 from jointcharge.records.matching import LinkState
@@ -40,11 +38,6 @@ CLASSES = (
 LABELS = ("form:bribery", "signal:laundering", "stage:justice", "actor:police")
 
 
-def run(*arguments):
-    done = CliRunner().invoke(cli, [str(one) for one in arguments])
-    assert done.exit_code == 0, done.output
-
-
 def equal(corpus):
     """The counts by SQL, once they are those of the report, of all cases and of every country."""
     assert second.differences(corpus) == {}
@@ -55,12 +48,8 @@ def equal(corpus):
     return counts
 
 
-def test_on_the_sample_cases_both_ways_of_counting_agree(tmp_path):
-    with SamplePortal(load_samples()) as portal:
-        run("crawl", "sherloc", "--base-url", portal.base_url, "--delay", 0, "--also", "Corruption", "--data", tmp_path)
-    run("parse", "--data", tmp_path)
-    run("tag", "--data", tmp_path)
-    counts = equal(tmp_path / "corpus.db")
+def test_on_the_sample_cases_both_ways_of_counting_agree():
+    counts = equal(sample_data() / "corpus.db")
     assert counts["trafficking_cases", "case", None][0] == len(load_samples())
     assert counts["disparity", "case", None][0] > counts["disparity", "defendant", None][0] > 0
     assert counts["charging_gap", "case", None][0] < counts["charging_gap", "case", None][1]
