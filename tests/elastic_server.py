@@ -7,6 +7,7 @@ The server is Elastic's own minimal distribution for integration tests, fetched 
     python tests/elastic_server.py --nodes 3         three nodes of one cluster
     python tests/elastic_server.py --secure          with TLS, and the user ``tester``
     python tests/elastic_server.py --fetch           only fetches the server
+    python tests/elastic_server.py --while PID       ends when that process has ended
 """
 
 from __future__ import annotations
@@ -329,16 +330,27 @@ def main() -> None:
     parser.add_argument("--heap", default="512m")
     parser.add_argument("--secure", action="store_true")
     parser.add_argument("--fetch", action="store_true")
+    parser.add_argument("--while", dest="owner", type=int, help="end when this process has ended")
     options = parser.parse_args()
     if options.fetch:
         print(fetch())
         return
-    with ElasticCluster(options.nodes, secure=options.secure, heap=options.heap) as cluster:
-        print(*cluster.urls, flush=True)
-        if options.secure:
-            print(f"user {USER}, password {PASSWORD}, CA file {cluster.ca_file}", flush=True)
-        with contextlib.suppress(KeyboardInterrupt):
-            signal.pause()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with contextlib.suppress(KeyboardInterrupt):
+        with ElasticCluster(options.nodes, secure=options.secure, heap=options.heap) as cluster:
+            print(*cluster.urls, flush=True)
+            if options.secure:
+                print(f"user {USER}, password {PASSWORD}, CA file {cluster.ca_file}", flush=True)
+            while options.owner is None or is_alive(options.owner):
+                time.sleep(0.3)
+
+
+def is_alive(process: int) -> bool:
+    """Whether a process runs; one that has ended and was not waited for does not."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 if __name__ == "__main__":

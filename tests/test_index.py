@@ -4,6 +4,7 @@ import datetime as dt
 import json
 import os
 import random
+import secrets
 import shutil
 import signal
 import subprocess
@@ -18,6 +19,8 @@ from search_table import CASES, FILED, ROWS, SHA, TAGS, make_case
 
 from jointcharge.index.base import CaseIndex, SearchPage, SearchQuery
 from jointcharge.index.document import IndexDocument, IndexPassage, build_document
+from jointcharge.index.elastic import ElasticIndex
+from jointcharge.index.elastic_address import address_of
 from jointcharge.index.fields import DEFAULT_FIELDS, FACETS, FIELDS, PASSAGE_LABELS
 from jointcharge.index.run import IndexState, index_corpus, index_state, remove_index
 from jointcharge.index.tantivy import TantivyIndex
@@ -26,7 +29,12 @@ from jointcharge.records.corpus import Corpus, now
 from jointcharge.records.errors import DataFolderError, LockedError, QueryError, SearchIndexError
 from jointcharge.records.raw import RawEntry
 
-ENGINES = {"tantivy": lambda folder: TantivyIndex(folder / "index", create=True)}
+ENGINES = {
+    "tantivy": lambda folder, _: TantivyIndex(folder / "index", create=True),
+    "elastic": lambda folder, request: ElasticIndex(
+        address_of(request.getfixturevalue("elastic_url"), name=f"test-{secrets.token_hex(4)}"), create=True
+    ),
+}
 """Every engine, by how an empty one is made; the table runs on each."""
 
 
@@ -39,7 +47,7 @@ def documents():
 
 @pytest.fixture(scope="module", params=ENGINES)
 def engine(request, tmp_path_factory):
-    index: CaseIndex = ENGINES[request.param](tmp_path_factory.mktemp(request.param))
+    index: CaseIndex = ENGINES[request.param](tmp_path_factory.mktemp(request.param), request)
     index.add(documents()[:7])
     index.commit()
     index.add(documents()[7:])
@@ -268,7 +276,7 @@ def small(n, text, prefix="x:", **other):
 
 @pytest.fixture(params=ENGINES)
 def empty(request, tmp_path):
-    index = ENGINES[request.param](tmp_path)
+    index = ENGINES[request.param](tmp_path, request)
     yield index
     index.close()
 
