@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jointcharge.records.case import Case, Observability, Passage, Span, Stated, TagDimension
+from jointcharge.records.case import Case, FormStatus, Observability, Passage, Span, Stated, TagDimension
 from jointcharge.records.codebook import label_of
 from jointcharge.records.errors import ImportFileError, UnknownWordingError
 from jointcharge.records.levels import CorruptionLevel
@@ -29,6 +29,10 @@ class GoldCase:
     level: CorruptionLevel
     passages: dict[Labelled, frozenset[str]]
     """For every label of the case, the passages that carry it."""
+    statuses: dict[str, frozenset[FormStatus]]
+    """For every passage with a form, how firmly the text asserts it."""
+    elements: frozenset[str] | None
+    """The Palermo elements of the case (``trafficking_elements``); None where nobody noted them."""
 
 
 def read_gold(path: Path) -> tuple[GoldCase, ...]:
@@ -39,7 +43,7 @@ def read_gold(path: Path) -> tuple[GoldCase, ...]:
     return tuple(_rows(path))
 
 
-def case_of_sentences(case_id: str, title: str, url: str, sentences: list[str]) -> Case:
+def case_of_sentences(case_id: str, title: str, url: str, sentences: list[str], country: str | None = None) -> Case:
     """A case that is nothing but a fact summary; each sentence is a passage."""
     text = " ".join(sentences)
     digest = sha256_of(text.encode())
@@ -54,7 +58,7 @@ def case_of_sentences(case_id: str, title: str, url: str, sentences: list[str]) 
         case_id=case_id,
         source="gold",
         title=Stated(value=title, wording=title, span=Span(document=digest, start=0, end=0)),
-        country=None,
+        country=country and Stated(value=country, wording=country, span=Span(document=digest, start=0, end=0)),
         url=url,
         language="en",
         passages=tuple(passages),
@@ -82,19 +86,25 @@ def _rows(path: Path) -> Iterator[GoldCase]:
 
 def _gold_case(row: dict[str, Any], number: int) -> GoldCase:
     # The line's number keeps apart the two cases that share one UNODC number.
-    case = case_of_sentences(f"gold:{row['unodc_number']}:{number}", row["title"], row["url"], row["sentences"])
+    name = f"gold:{row['unodc_number']}:{number}"
+    case = case_of_sentences(name, row["title"], row["url"], row["sentences"], row.get("country"))
     corruption = row["corruption"]
     passages: dict[Labelled, set[str]] = {}
+    statuses: dict[str, set[FormStatus]] = {}
     for dimension, kind in ((TagDimension.FORM, "forms"), (TagDimension.SIGNAL, "signals")):
         for item in corruption[kind]:
             ids = {case.passages[_positive(n) - 1].passage_id for n in item["sentences"]}
             for labelled in _labels_of(dimension, item):
                 passages.setdefault(labelled, set()).update(ids)
+            for passage_id in ids if "status" in item else ():
+                statuses.setdefault(passage_id, set()).add(FormStatus(item["status"]))
     return GoldCase(
         case=case,
         key=row["unodc_number"],
         level=CorruptionLevel(corruption["level"]),
         passages={labelled: frozenset(ids) for labelled, ids in passages.items()},
+        statuses={passage_id: frozenset(found) for passage_id, found in statuses.items()},
+        elements=_elements_of(row),
     )
 
 
@@ -103,6 +113,11 @@ def _labels_of(dimension: TagDimension, item: dict[str, Any]) -> Iterator[Labell
     for other, kind in ((TagDimension.STAGE, "stages"), (TagDimension.ACTOR, "actors")):
         for name in item[kind]:
             yield other, label_of(other, name).name
+
+
+def _elements_of(row: dict[str, Any]) -> frozenset[str] | None:
+    named = row.get("trafficking_elements")
+    return None if named is None else frozenset(label_of(TagDimension.ELEMENT, name).name for name in named)
 
 
 def _positive(number: int) -> int:

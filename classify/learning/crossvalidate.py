@@ -1,0 +1,98 @@
+"""Nested cross-validation: no threshold, calibration or weight that judges a case has seen that case.
+
+Of five folds every pair is left out once and every single one once: fifteen networks. The network without folds *i*
+and *j* answers about *j* as an inner fold of *i*, and about *i* as an inner fold of *j*; so the four inner folds of *i*
+are answered by networks that saw neither them nor *i*, and calibration and thresholds for *i* are fitted on those
+answers. The network without *i* alone then answers about *i*.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from jointcharge.classify.encoding import Encoder
+from jointcharge.classify.learning.examples import Example
+from jointcharge.classify.learning.folds import FOLDS, draw_folds
+from jointcharge.classify.learning.network import Network
+from jointcharge.classify.learning.predict import Answers, predict, read_answers, write_answers
+from jointcharge.classify.learning.training import Settings, train
+
+LeftOut = tuple[int, ...]
+"""The folds that a network has not seen."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is cross-validated, and where its answers are kept; a killed run goes on with the jobs not done."""
+
+    real: Sequence[Example]
+    authored: Sequence[Example]
+    settings: Settings
+    folder: Path
+    seed: int
+
+    @property
+    def folds(self) -> list[int]:
+        """The fold of each real case."""
+        return draw_folds(self.real, self.seed)
+
+    def answers_file(self, left_out: LeftOut) -> Path:
+        """Where the answers of one network lie."""
+        return self.folder / f"without-{'-'.join(map(str, left_out)) or 'nothing'}.npz"
+
+
+def jobs(folds: int = FOLDS) -> list[LeftOut]:
+    """All pairs, then all single folds, and last all folds at once: what the authored text alone teaches."""
+    return [*combinations(range(folds), 2), *((fold,) for fold in range(folds)), tuple(range(folds))]
+
+
+def run_jobs(plan: Plan, start: Network, encoder: Encoder) -> None:
+    """Train and answer every job that is neither done nor in work by another process; ``start`` is where each begins."""
+    begin = {name: tensor.clone() for name, tensor in start.state_dict().items()}
+    for left_out in jobs():
+        file = plan.answers_file(left_out)
+        try:
+            with FileLock(file.with_suffix(".lock"), timeout=0):
+                if not file.exists():
+                    start.load_state_dict(begin)
+                    write_answers(file, _run(plan, left_out, start, encoder))
+        except Timeout:
+            continue
+
+
+def _run(plan: Plan, left_out: LeftOut, network: Network, encoder: Encoder) -> dict[str, Answers]:
+    log = plan.answers_file(left_out).with_suffix(".log")
+    known = [case for case, fold in zip(plan.real, plan.folds, strict=True) if fold not in left_out]
+    unknown = [case for case, fold in zip(plan.real, plan.folds, strict=True) if fold in left_out]
+    settings = replace(plan.settings, seed=plan.seed + sum(10**n * (fold + 1) for n, fold in enumerate(left_out)))
+
+    def report(epoch: int, loss: float) -> None:
+        with log.open("a") as lines:
+            lines.write(json.dumps({"epoch": epoch, "loss": loss}) + "\n")
+
+    if known:
+        train(network, [*known, *plan.authored], encoder, settings, log.with_suffix(".checkpoint"), report)
+        log.with_suffix(".checkpoint").unlink(missing_ok=True)
+    return predict(network, unknown, encoder)
+
+
+def inner_answers(plan: Plan, fold: int) -> dict[str, Answers]:
+    """About every case outside ``fold``, the answers of a network that saw neither it nor ``fold``."""
+    folds = {case.key: f for case, f in zip(plan.real, plan.folds, strict=True)}
+    found: dict[str, Answers] = {}
+    for other in range(FOLDS):
+        if other != fold:
+            answers = read_answers(plan.answers_file((min(fold, other), max(fold, other))))
+            found |= {key: one for key, one in answers.items() if folds[key] == other}
+    return found
+
+
+def outer_answers(plan: Plan, fold: int) -> dict[str, Answers]:
+    """About every case of ``fold``, the answers of a network that saw all other folds."""
+    return read_answers(plan.answers_file((fold,)))
