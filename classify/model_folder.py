@@ -39,6 +39,16 @@ class Head(Record):
     """A case carries the label only where its surest passage reaches this; for elements, where the whole case does."""
 
 
+class Gate(Record):
+    """Whether anything of one dimension is there at all, read from the log-sum-exp of the dimension's logits."""
+
+    scale: float = Field(default=1.0, gt=0)
+    bias: float = 0.0
+    """Calibrated as a head's."""
+    case_threshold: float = Field(ge=0, le=1)
+    """A case carries the dimension only where its surest passage reaches this."""
+
+
 class TrainedOn(Record):
     """One data set that the weights have seen."""
 
@@ -60,8 +70,8 @@ class ModelCard(Record):
     languages: tuple[str, ...] = ("en",)
     max_tokens: int = Field(ge=16)
     heads: tuple[Head, ...] = Field(min_length=1)
-    form_threshold: float = Field(default=0.0, ge=0, le=1)
-    """A case carries any form only where the chance that a passage holds one reaches this in its surest passage."""
+    form_gate: Gate | None = None
+    """Decides whether a case indicates corruption; the forms' own heads decide which and where."""
     floor: float = Field(default=0.0, ge=0, le=1)
     """Below this confidence the tagger abstains, whatever a label's threshold."""
     seed: int
