@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from jointcharge.cli import console
+from jointcharge.cli.engines import Engine, engine_options, open_search_index
 from jointcharge.cli.options import as_of_option, data_option, open_folder, output_option
 from jointcharge.records.corpus import Corpus
 
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 @click.option("--facets", "show_facets", is_flag=True, help="Show the facets and their counts too.")
 @click.option("--ids", is_flag=True, help="Print the ids of all cases found, one a line.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON: query, total, facets, hits.")
+@engine_options("--from", "Search the index in this Elasticsearch")
 @data_option
 def search_command(
     query: tuple[str, ...],
@@ -48,6 +50,7 @@ def search_command(
     show_facets: bool,
     ids: bool,
     as_json: bool,
+    engine: Engine,
     data: Path,
 ) -> None:
     """Find cases. QUERY takes words, "phrases", "near words"~5, prefix*, field:value, ranges, AND OR NOT.
@@ -55,12 +58,11 @@ def search_command(
     Without QUERY every case is found. docs/search.md tells the language and the fields.
     """
     from jointcharge.index.base import SearchQuery, Sort
-    from jointcharge.index.tantivy import TantivyIndex
 
     asked = SearchQuery(
         text=" ".join(query), filters=read_filters(filters), sort=Sort(sort), page=page, per_page=per_page
     )
-    index = TantivyIndex(open_folder(data).index)
+    index = open_search_index(data, engine)
     if ids:
         for case_id in index.iter_case_ids(asked):
             console.say(case_id)

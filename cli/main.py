@@ -17,7 +17,7 @@ COMMANDS = {
     "parse": ("process", "Read charges, people and verdicts out of the raw archive."),
     "link": ("link", "Link the cases that appear in several portals, so that they count once."),
     "tag": ("process", "Mark the passages that describe corruption."),
-    "index": ("process", "Build the search index from the corpus."),
+    "index": ("indexing", "Build the search index from the corpus."),
     "search": ("find", "Find cases by words, fields and facets."),
     "case": ("find", "Show one case: charges, verdicts, evidence."),
     "export": ("find", "Write cases, actors, charges, passages or tags as a table."),

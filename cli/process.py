@@ -1,4 +1,4 @@
-"""``parse``, ``tag`` and ``index``: each does only what is new."""
+"""``parse`` and ``tag``: each does only what is new."""
 
 from __future__ import annotations
 
@@ -54,26 +54,3 @@ def tag_command(tagger: str, data: Path, wait: float) -> None:
         summary = tag_corpus(corpus, reader, bar)
     console.say(summary.to_text())
     console.say(f"Next:  jointcharge index --data {data}")
-
-
-@click.command("index")
-@click.option("--rebuild", is_flag=True, help="Throw the index away and build it from the corpus.")
-@data_option
-@wait_option
-def index_command(rebuild: bool, data: Path, wait: float) -> None:
-    """Build the search index from the corpus; later runs add what changed and remove what ended."""
-    from jointcharge.index.run import index_corpus, remove_index
-    from jointcharge.index.tantivy import TantivyIndex
-
-    folder = open_folder(data)
-    with folder.lock("index", wait), Corpus(folder.corpus) as corpus, console.progress("Indexing") as bar:
-        if rebuild:
-            remove_index(folder.index)
-        index = TantivyIndex(folder.index, create=True)
-        summary = index_corpus(corpus, index, bar)
-        index.close()
-    console.say(
-        f"{summary.added} cases added, {summary.replaced} replaced, {summary.removed} removed, {summary.unchanged} unchanged;"
-        f" {summary.passages} passages in {summary.seconds:.1f} s."
-    )
-    console.say(f"Next:  jointcharge search 'brib* AND police' --data {data}")

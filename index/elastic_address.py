@@ -65,7 +65,8 @@ def address_of(
     if ca_file is not None and not ca_file.is_file():
         raise SearchIndexError(f"no CA file at {ca_file}; give the certificate of the authority with --ca-file FILE")
     urls = tuple(_url(one.strip()) for one in text.split(","))
-    return ElasticAddress(urls=urls, name=name, ca_file=ca_file, verify=verify, plain_http=plain_http)
+    where = ca_file.resolve() if ca_file else None
+    return ElasticAddress(urls=urls, name=name, ca_file=where, verify=verify, plain_http=plain_http)
 
 
 def refuse_open_transport(address: ElasticAddress, access: ElasticAccess) -> None:

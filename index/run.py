@@ -6,7 +6,7 @@ import hashlib
 import shutil
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,8 @@ class IndexSummary(Record):
     passages: int
     """Of the cases added and replaced."""
     seconds: float
+    revision: str
+    """Digest of all that the index now holds."""
 
 
 class IndexState(Record):
@@ -87,6 +89,7 @@ def index_corpus(corpus: Corpus, index: CaseIndex, on_progress: Progress = lambd
         unchanged=len(wanted) - len(todo),
         passages=passages,
         seconds=time.monotonic() - started,
+        revision=revision_of(wanted),
     )
 
 
@@ -101,6 +104,11 @@ def index_state(corpus: Corpus, folder: Path) -> IndexState:
         held = TantivyIndex(folder).digests()
     except SearchIndexError as error:
         return IndexState(exists=True, problem=str(error), missing=len(wanted))
+    return compare_digests(wanted, held)
+
+
+def compare_digests(wanted: Mapping[str, str], held: Mapping[str, str]) -> IndexState:
+    """How an index that holds ``held`` stands to a corpus of ``wanted``: both case_id -> digest."""
     return IndexState(
         exists=True,
         cases=len(held),
@@ -137,6 +145,11 @@ def case_digests(corpus: Corpus) -> dict[str, str]:
             if case_id in parts:
                 parts[case_id].update("\x1f".join(map(str, values)).encode() + b"\x1e")
     return {case_id: digest.hexdigest()[:32] for case_id, digest in parts.items()}
+
+
+def revision_of(digests: Mapping[str, str]) -> str:
+    """One digest of ``case_digests``."""
+    return hashlib.sha256(repr(sorted(digests.items())).encode()).hexdigest()[:32]
 
 
 def _document(
