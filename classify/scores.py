@@ -7,7 +7,7 @@ the gold carries, where a label never tagged has precision 0.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from jointcharge.records.raw import Record
@@ -61,9 +61,16 @@ def estimate_of(counts: IntArray, score: Callable[[IntArray], FloatArray], n_cas
     Where the score is 0 or 1 every resample repeats it; there the interval reaches as far as the exact one
     (Clopper and Pearson 1934) for ``n_cases``, the number of cases that the score is computed from.
     """
+    return estimate_from(_mean_over_labels(counts, score(counts)), n_cases)
+
+
+def estimate_from(values: FloatArray, n_cases: int) -> Estimate | None:
+    """The first of ``values`` with the percentile interval of the others; None where the first is NaN.
+
+    ``n_cases`` sets the reach at 0 and 1, as in ``estimate_of``.
+    """
     import numpy as np
 
-    values = _mean_over_labels(counts, score(counts))
     value = float(values[0])
     if np.isnan(value):
         return None
@@ -77,6 +84,14 @@ def estimate_of(counts: IntArray, score: Callable[[IntArray], FloatArray], n_cas
     if value == 0:
         high = max(high, 1 - reach)
     return Estimate(value=value, ci_low=low, ci_high=high)
+
+
+def mean_of(scores: Sequence[FloatArray]) -> FloatArray:
+    """Draw by draw the mean over the labels for which the score is defined; NaN where it is for none."""
+    import numpy as np
+
+    stacked = np.stack(scores)
+    return _ratio(np.nan_to_num(stacked).sum(0), (~np.isnan(stacked)).sum(0))
 
 
 def _mean_over_labels(counts: IntArray, scores: FloatArray) -> FloatArray:
