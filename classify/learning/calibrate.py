@@ -2,16 +2,132 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
+from jointcharge.classify.decide import pooled
+from jointcharge.classify.learning.examples import HEADS, Example, slice_of
+from jointcharge.classify.learning.predict import Answers
+from jointcharge.classify.model_folder import STATUS, Gate, Head
+
 FloatArray = npt.NDArray[np.float64]
 FEW = 8
-"""A label with fewer positives borrows the calibration and the threshold of its whole dimension."""
+"""A label with fewer positives borrows calibration and thresholds from all labels of its dimension together."""
 RIDGE = 1e-2
 """Keeps the fit of a calibration finite where a label separates perfectly."""
-FLOOR = 0.2
+FLOOR = 0.1
 """Below this confidence the tagger abstains."""
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """What the card of a model takes from held-out cases."""
+
+    heads: tuple[Head, ...]
+    form_gate: Gate
+
+
+def fit(examples: Sequence[Example], answers: Mapping[str, Answers]) -> Fitted:
+    """Calibrate every head and choose its thresholds on ``answers`` about ``examples``."""
+    held = _Held(examples, answers)
+    heads: list[Head] = []
+    for dimension in ("form", "signal"):
+        heads += _fact_heads(held, dimension)
+    for dimension in ("stage", "actor"):
+        heads += _detail_heads(held, dimension)
+    heads += [Head(dimension=STATUS, label=label) for dimension, label in HEADS if dimension == STATUS]
+    heads += _element_heads(held)
+    return Fitted(tuple(heads), _form_gate(held))
+
+
+class _Held:
+    """Logits and targets of the held-out cases as arrays."""
+
+    def __init__(self, examples: Sequence[Example], answers: Mapping[str, Answers]) -> None:
+        self.logits = np.concatenate([answers[example.key].logits for example in examples]).astype(np.float64)
+        self.present = np.array(
+            [[float(head in labels) for head in HEADS] for example in examples for labels in example.labels]
+        )
+        self.case_of = np.repeat(np.arange(len(examples)), [len(example.sentences) for example in examples])
+        self.factual = self.present[:, : slice_of("signal").stop].any(1)
+        noted = [example for example in examples if example.elements is not None]
+        part = slice_of("element")
+        self.element_logits = np.array(
+            [[pooled(column) for column in answers[one.key].logits[:, part].T.tolist()] for one in noted]
+        )
+        self.elements = np.array([[float(label in (one.elements or ())) for _, label in HEADS[part]] for one in noted])
+
+    def by_case(self, values: FloatArray) -> FloatArray:
+        """The highest value of each case, for every column."""
+        starts = np.flatnonzero(np.diff(self.case_of, prepend=-1))
+        return np.asarray(np.maximum.reduceat(values, starts, axis=0))
+
+
+def _fact_heads(held: _Held, dimension: str) -> list[Head]:
+    """Calibrated on sentences; one threshold for the sentence and one for the case's surest sentence."""
+    part = slice_of(dimension)
+    logits, present = held.logits[:, part], held.present[:, part]
+    chances, curves = _calibrated(logits, present)
+    case_chances, case_present = held.by_case(chances), held.by_case(present)
+    thresholds, case_thresholds = _thresholds(chances, present), _thresholds(case_chances, case_present)
+    return [
+        Head(
+            dimension=dimension,
+            label=label,
+            scale=curves[i][0],
+            bias=curves[i][1],
+            threshold=min(thresholds[i], case_thresholds[i]),
+            case_threshold=0.0 if dimension == "form" else case_thresholds[i],
+        )
+        for i, (_, label) in enumerate(HEADS[part])
+    ]
+
+
+def _detail_heads(held: _Held, dimension: str) -> list[Head]:
+    """Calibrated on the sentences that state a fact, since stage and actor stand nowhere else."""
+    part = slice_of(dimension)
+    logits, present = held.logits[held.factual][:, part], held.present[held.factual][:, part]
+    chances, curves = _calibrated(logits, present)
+    thresholds = _thresholds(chances, present)
+    rows = zip(HEADS[part], curves, thresholds, strict=True)
+    return [Head(dimension=dimension, label=label, scale=s, bias=b, threshold=t) for (_, label), (s, b), t in rows]
+
+
+def _element_heads(held: _Held) -> list[Head]:
+    """Calibrated on whole cases."""
+    chances, curves = _calibrated(held.element_logits, held.elements)
+    thresholds = _thresholds(chances, held.elements)
+    rows = zip(HEADS[slice_of("element")], curves, thresholds, strict=True)
+    return [Head(dimension="element", label=name, scale=s, bias=b, case_threshold=t) for (_, name), (s, b), t in rows]
+
+
+def _form_gate(held: _Held) -> Gate:
+    """Calibrated on sentences, its threshold chosen on cases."""
+    part = slice_of("form")
+    logits = np.logaddexp.reduce(held.logits[:, part], axis=1)
+    present = held.present[:, part].max(1)
+    scale, bias = platt(logits, present)
+    chances = held.by_case(sigmoid(scale * logits + bias))
+    return Gate(scale=scale, bias=bias, case_threshold=best_threshold(chances, held.by_case(present)))
+
+
+def _calibrated(logits: FloatArray, present: FloatArray) -> tuple[FloatArray, list[tuple[float, float]]]:
+    """Confidences, and scale and bias of each column; columns with few positives share one curve."""
+    shared = platt(logits.ravel(), present.ravel())
+    enough = present.sum(0) >= FEW
+    curves = [platt(logits[:, i], present[:, i]) if enough[i] else shared for i in range(logits.shape[1])]
+    scales, biases = (np.array(values) for values in zip(*curves, strict=True))
+    return sigmoid(logits * scales + biases), curves
+
+
+def _thresholds(chances: FloatArray, present: FloatArray) -> list[float]:
+    """The best threshold of each column; columns with few positives share one."""
+    enough = present.sum(0) >= FEW
+    shared = best_threshold(chances.ravel(), present.ravel())
+    return [best_threshold(chances[:, i], present[:, i]) if enough[i] else shared for i in range(chances.shape[1])]
 
 
 def platt(logits: FloatArray, present: FloatArray, steps: int = 50) -> tuple[float, float]:

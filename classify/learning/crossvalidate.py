@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import combinations
 from pathlib import Path
 
@@ -37,7 +38,7 @@ class Plan:
     folder: Path
     seed: int
 
-    @property
+    @cached_property
     def folds(self) -> list[int]:
         """The fold of each real case."""
         return draw_folds(self.real, self.seed)

@@ -1,0 +1,54 @@
+"""The trained network as a model folder that needs no torch: ONNX, weights in eight bits, tokenizer and card."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import torch
+
+from jointcharge.classify.learning.network import Network
+from jointcharge.classify.model_folder import ONNX, TOKENIZER, ModelCard, ModelFolder, write_model_card
+
+OPSET = 17
+INPUTS = ("input_ids", "attention_mask", "token_type_ids")
+
+
+def export(network: Network, tokenizer: Path, card: ModelCard, folder: Path, *, eight_bits: bool = True) -> ModelFolder:
+    """Write ``folder`` whole: the card last, so that an interrupted export is no model folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    plain = folder / "plain.onnx"
+    write_onnx(network, plain)
+    if eight_bits:
+        quantise(plain, folder / ONNX)
+        plain.unlink()
+    else:
+        plain.replace(folder / ONNX)
+    if tokenizer != folder / TOKENIZER:
+        shutil.copyfile(tokenizer, folder / TOKENIZER)
+    return write_model_card(folder, card)
+
+
+def write_onnx(network: Network, path: Path) -> None:
+    """The network for windows of any number and length, in 32 bits."""
+    network.eval()
+    sample = torch.ones((1, 8), dtype=torch.int64)
+    axes = {name: {0: "windows", 1: "tokens"} for name in INPUTS}
+    with torch.no_grad():
+        torch.onnx.export(
+            network,
+            (sample, sample, torch.zeros_like(sample)),
+            str(path),
+            input_names=list(INPUTS),
+            output_names=["logits", "embedding"],
+            dynamic_axes={**axes, "logits": {0: "windows"}, "embedding": {0: "windows"}},
+            opset_version=OPSET,
+            dynamo=False,
+        )
+
+
+def quantise(plain: Path, path: Path) -> None:
+    """Weights in eight bits, activations as they come (dynamic quantisation)."""
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    quantize_dynamic(str(plain), str(path), weight_type=QuantType.QInt8, per_channel=True)
