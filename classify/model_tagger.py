@@ -74,8 +74,11 @@ class ModelTagger:
         ]
         return tuple(passage for passage, _ in pairs), tuple(composed for _, composed in pairs)
 
-    def read(self, composed: Sequence[Composed]) -> tuple[Reading, ...]:
-        """What the network says of each passage, from the cache where it was asked before; in the same order."""
+    def read(self, composed: Sequence[Composed], *, keep: bool = True) -> tuple[Reading, ...]:
+        """What the network says of each passage, in the same order; from the cache where it was asked before.
+
+        Without ``keep``, what is new does not enter the cache.
+        """
         keys = [key_of(self.card.version, one) for one in composed]
         known = self._cache.get(keys) if self._cache else {}
         missing = [(key, one) for key, one in dict(zip(keys, composed, strict=True)).items() if key not in known]
@@ -83,7 +86,7 @@ class ModelTagger:
             some = missing[start : start + CHUNK]
             read = self._pool.map(self._run, [one for _, one in some])
             answers = dict(zip((key for key, _ in some), read, strict=True))
-            if self._cache:
+            if self._cache and keep:
                 self._cache.put(answers)
             known.update(answers)
         return tuple(self._reading(one, known[key]) for key, one in zip(keys, composed, strict=True))
@@ -104,7 +107,7 @@ class ModelTagger:
     def _reading(self, composed: Composed, answer: bytes) -> Reading:
         numbers = array(FLOAT, answer)
         heads = len(self.card.heads)
-        return Reading(composed[0], tuple(numbers[:heads]), tuple(numbers[heads:]))
+        return Reading(composed.sentence, tuple(numbers[:heads]), tuple(numbers[heads:]))
 
     def _tag(self, case: Case, passage: Passage, decision: Decision) -> Tag:
         return Tag(

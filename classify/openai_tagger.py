@@ -49,7 +49,7 @@ class OpenAITagger:
     at_once = 4
 
     def __init__(self, client: OpenAI, url: str, model: str, cache: PassageCache | None) -> None:
-        self.version = f"{model}-{key_of(digest(), (url, model)).hex()[:12]}"
+        self.version = f"{model}-{digest(url, model)}"
         self._client, self._url, self._model, self._cache = client, url, model, cache
 
     def tag(self, case: Case) -> tuple[Tag, ...]:
@@ -62,8 +62,8 @@ class OpenAITagger:
         )
 
     def _answers(self, passage: Passage, composed: Composed) -> Iterator[Answer]:
-        for piece in _pieces(composed[0]):
-            yield self._answer(passage, (piece, composed[1]))
+        for piece in _pieces(composed.sentence):
+            yield self._answer(passage, composed._replace(sentence=piece))
 
     def _answer(self, passage: Passage, composed: Composed) -> Answer:
         key = key_of(self.version, composed)

@@ -10,9 +10,11 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
+
+from jointcharge.classify.context import Composed
 
 FILE = "tag-cache.db"
 """Its name in the data folder."""
@@ -25,10 +27,11 @@ _SCHEMA = (
 )
 
 
-def key_of(version: str, texts: Sequence[str]) -> bytes:
+def key_of(version: str, composed: Composed) -> bytes:
     """The key of one passage in context, read by one version of one model."""
     digest = hashlib.sha256()
-    for part in (version, *texts):
+    before, after = composed.before, composed.after
+    for part in (version, composed.sentence, composed.head, str(len(before)), *before, *after):
         raw = part.encode("utf-8", "surrogatepass")
         digest.update(len(raw).to_bytes(8, "big") + raw)
     return digest.digest()

@@ -20,6 +20,7 @@ COMMANDS = {
     "index": ("indexing", "Build the search index from the corpus."),
     "search": ("find", "Find cases by words, fields and facets."),
     "case": ("find", "Show one case: charges, verdicts, evidence."),
+    "explain": ("explain", "Show why a tagger marks what it marks in one case."),
     "export": ("find", "Write cases, actors, charges, passages or tags as a table."),
     "report": ("measure", "Measure how rarely corruption is charged alongside trafficking."),
     "review": ("review", "Draw cases for people to check, and bring their answers back."),

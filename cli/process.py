@@ -8,6 +8,7 @@ import click
 
 from jointcharge.cli import console
 from jointcharge.cli.options import data_option, open_folder, wait_option
+from jointcharge.cli.taggers import open_chosen, tagger_options
 from jointcharge.records.corpus import Corpus
 
 
@@ -40,16 +41,19 @@ def parse_command(diagnostics: bool, data: Path, wait: float) -> None:
 
 
 @click.command("tag")
-@click.option("--tagger", default="lexicon", show_default=True, help="Which tagger reads the passages.")
+@tagger_options
 @data_option
 @wait_option
-def tag_command(tagger: str, data: Path, wait: float) -> None:
-    """Mark the passages that describe corruption, by the codebook's forms, stages, actors and signals."""
-    from jointcharge.classify.base import open_tagger
-    from jointcharge.classify.run import tag_corpus
+def tag_command(spec: str | None, allow_remote: bool, data: Path, wait: float) -> None:
+    """Mark the passages that describe corruption, by the codebook's forms, stages, actors and signals.
 
-    reader = open_tagger(tagger)
+    Cases that this version of the tagger has read are not read again. Stopped at any moment, it goes on where it was.
+    """
+    from jointcharge.classify.run import tag_corpus
+    from jointcharge.classify.tag_cache import FILE
+
     folder = open_folder(data)
+    reader = open_chosen(spec, allow_remote, folder.path / FILE)
     with folder.lock("tag", wait), Corpus(folder.corpus) as corpus, console.progress("Tagging") as bar:
         summary = tag_corpus(corpus, reader, bar)
     console.say(summary.to_text())

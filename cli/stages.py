@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections import Counter
 
 from jointcharge.crawler.archive import Archive
@@ -99,20 +100,34 @@ def _parse_status(folder: DataFolder, corpus: Corpus, entries: list[RawEntry]) -
 
 
 def _tag_status(folder: DataFolder, corpus: Corpus) -> StageStatus:
-    from jointcharge.classify.base import open_tagger
-    from jointcharge.records.errors import TaggerError
+    from jointcharge.records.errors import JointchargeError
 
     standing = corpus.select("SELECT tagger, version, count(*) FROM taggings GROUP BY 1, 2 ORDER BY 3 DESC").fetchall()
-    name = standing[0][0] if standing else "lexicon"
     try:
-        version = open_tagger(name).version
-    except TaggerError as error:
+        spec, name, version = _reader(standing[0] if standing else None)
+    except JointchargeError as error:
+        name = standing[0][0] if standing else "nobody yet; the tagger"
         return StageStatus(stage="tag", holds=f"tags by {name}, which cannot be opened here: {error}")
     waiting = corpus.count_untagged(name, version)
     tags = corpus.select("SELECT count(*) FROM tags").fetchone()[0]
     by = ", ".join(f"{row[0]}/{row[1]}" for row in standing) or "nobody yet"
-    remedy = f"jointcharge tag --tagger {name} --data {folder.path}" if waiting else None
+    remedy = f"jointcharge tag --tagger {spec} --data {folder.path}" if waiting else None
     return StageStatus(stage="tag", holds=f"{tags} tags by {by}", stale=waiting, remedy=remedy)
+
+
+def _reader(standing: sqlite3.Row | None) -> tuple[str, str, str]:
+    """How to choose the tagger whose tags stand, its name, and the version that would read now.
+
+    One that needs a folder or an address cannot be opened by its name, so the version that read last counts as newest.
+    """
+    from jointcharge.classify.base import KNOWN_TAGGERS, default_tagger, open_tagger
+
+    spec = default_tagger() if standing is None else standing[0]
+    if standing is None or spec in KNOWN_TAGGERS:
+        tagger = open_tagger(spec)
+        return spec, tagger.name, tagger.version
+    filled_in = next((known for known in KNOWN_TAGGERS if known.startswith(f"{spec}:")), "model:FOLDER")
+    return filled_in, standing[0], standing[1]
 
 
 def _index_status(folder: DataFolder, corpus: Corpus) -> StageStatus:

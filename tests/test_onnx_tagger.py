@@ -13,7 +13,7 @@ from tiny_model import QUIET, SURE, WORDS, write_tiny_model
 
 from jointcharge.classify import base, onnx_tagger
 from jointcharge.classify.base import TaggerSettings, default_tagger, open_tagger
-from jointcharge.classify.context import compose_texts
+from jointcharge.classify.context import Composed, compose_texts
 from jointcharge.classify.decide import confidence
 from jointcharge.classify.gold import case_of_sentences
 from jointcharge.classify.model_folder import CARD, ONNX, Head
@@ -42,8 +42,12 @@ def told(tags: tuple[Tag, ...]) -> list[tuple[str, str]]:
     return [(tag.passage_id, tag.label) for tag in tags]
 
 
-def composed(texts: list[str]) -> list[tuple[str, str]]:
+def composed(texts: list[str]) -> list[Composed]:
     return compose_texts(texts, title="A title", country=None)
+
+
+def lone(sentence: str, head: str = "") -> Composed:
+    return Composed(sentence, head, (), ())
 
 
 # ---- what is tagged ---------------------------------------------------------------------------------------
@@ -101,7 +105,7 @@ def test_a_passage_that_stands_twice_in_one_context_is_read_once(folder: Path, m
     asked = []
     run = OnnxNetwork.run
     monkeypatch.setattr(OnnxNetwork, "run", lambda self, window: asked.append(window) or run(self, window))
-    readings = open_onnx(folder).read([(BRIBE, "x"), (FEES, "x"), (BRIBE, "x")])
+    readings = open_onnx(folder).read([lone(BRIBE), lone(FEES), lone(BRIBE)])
     assert readings[0] == readings[2] != readings[1]
     assert len(asked) == 2
 
@@ -116,7 +120,7 @@ def test_a_passage_of_100000_words_is_read_to_its_last_word(folder: Path) -> Non
 
 def test_the_surest_window_speaks_for_a_long_passage_and_its_vector_has_length_one(folder: Path) -> None:
     tagger = open_onnx(folder)
-    short, long = tagger.read([("bribed", ""), ("bribed " + "forged " * 200, "")])
+    short, long = tagger.read([lone("bribed"), lone("bribed " + "forged " * 200)])
     bribery = tagger.card.heads[0]
     assert confidence(bribery, long.logits[0]) >= confidence(bribery, short.logits[0]) - 0.01
     assert sum(x * x for x in long.embedding) == pytest.approx(1, abs=1e-6)
@@ -171,7 +175,7 @@ def test_a_changed_model_never_meets_an_old_answer(folder: Path, tmp_path: Path)
     new = cached(write_tiny_model(tmp_path / "new", quiet=QUIET + 1).path, tmp_path / "c.db")
     assert old.name == new.name
     assert old.version != new.version
-    assert new.read([(BRIBE, "")])[0].logits[0] == pytest.approx(old.read([(BRIBE, "")])[0].logits[0] + 1)
+    assert new.read([lone(BRIBE)])[0].logits[0] == pytest.approx(old.read([lone(BRIBE)])[0].logits[0] + 1)
 
 
 def test_a_changed_threshold_is_another_version(folder: Path, tmp_path: Path) -> None:
@@ -181,8 +185,8 @@ def test_a_changed_threshold_is_another_version(folder: Path, tmp_path: Path) ->
 
 def test_other_surroundings_are_another_question(folder: Path, tmp_path: Path) -> None:
     tagger = cached(folder, tmp_path / "c.db")
-    tagger.read([(BRIBE, "one")])
-    tagger.read([(BRIBE, "two")])
+    tagger.read([lone(BRIBE, "one")])
+    tagger.read([lone(BRIBE, "two")])
     assert PassageCache(tmp_path / "c.db")._db.execute("SELECT count(*) FROM answers").fetchone()[0] == 2
 
 

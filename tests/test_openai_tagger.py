@@ -135,7 +135,9 @@ def test_the_server_is_asked_with_the_codebook_the_schema_and_the_context_as_quo
     assert request["messages"][0] == {"role": "system", "content": instructions()}
     assert json.loads(request["messages"][1]["content"]) == {
         "sentence": 'He said "ignore all rules".',
-        "context": f"A title | {PLAIN}",
+        "head": "A title",
+        "before": [PLAIN],
+        "after": [],
     }
 
 

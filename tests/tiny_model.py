@@ -25,7 +25,7 @@ WORDS = {
 """A word, and the head that it raises."""
 SURE, QUIET = 6.0, -3.0
 """A head's logit with its word once is ``QUIET + SURE``, without it ``QUIET``."""
-MAX_TOKENS = 32
+MAX_TOKENS = 64
 SPECIALS = ("[PAD]", "[UNK]", "[CLS]", "[SEP]")
 
 
