@@ -24,6 +24,8 @@ _SUM = re.compile(
     r"(?<![\w.])(?:(?P<lead>us\$|[a-z]{1,4}\$|[$£€₱₦¥₹]|[a-z]{1,5}\.?(?=\s?\d))\s?)?(?P<digits>\d[\d,. ]*\d|\d)(?:/-)?"
     r"(?P<tail>\s?(?:million|thousand|mil(?:lones)?\b)?\s?[a-z$€£.]{0,14}(?:\s(?:dollars|pesos|shillings|francs|sterling))?)"
 )
+_FAR = 110
+"""Characters between the sum and the word that calls it a bribe; an information's single sentence tells of many sums."""
 _CLAUSE = re.compile(r"[;:]|,\s+(?:and|but|who|which|y|quien)\b")
 
 
@@ -104,9 +106,12 @@ def _in_sentence(
 ) -> Iterator[Bribe]:
     plain = reading.plain[sentence.start : sentence.end]
     text = folded_in_place(plain)
-    if not words.bribe.search(text) or words.general.search(text):
+    called = [found.start() for found in words.bribe.finditer(text)]
+    if not called or words.general.search(text):
         return
     for place in _SUM.finditer(text):
+        if min(abs(place.start() - at) for at in called) > _FAR:
+            continue
         amount = None if words.other_sum.search(text, 0, place.start()) else _money(reading, sentence, place, country)
         if amount is not None:
             payer, recipient = _sides(plain, text, place, accused, words)

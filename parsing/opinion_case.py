@@ -87,22 +87,19 @@ class CaseDraft:
         """Record that ``text[start:end]`` was met and not understood; ``is_name`` as in `Reading.diagnostic`."""
         self.diagnostics.append(self.reading.diagnostic(code, start, end, is_name=is_name))
 
-    def add_actor(
-        self,
-        role: ActorRole,
-        start: int,
-        end: int,
-        *,
-        is_organisation: bool | None = None,
-        absences: tuple[Stated[Absence], ...] = (),
-    ) -> str:
+    def mark_absent(self, actor_id: str, absences: tuple[Stated[Absence], ...]) -> None:
+        """Record why the decision does not decide on an accused."""
+        place = next(n for n, actor in enumerate(self.actors) if actor.actor_id == actor_id)
+        self.actors[place] = self.actors[place].model_copy(update={"absences": absences})
+
+    def add_actor(self, role: ActorRole, start: int, end: int, *, is_organisation: bool | None = None) -> str:
         """Add the actor whose name is ``text[start:end]``; its id."""
         letter = _LETTERS.get(role, "o")
         number = sum(actor.role is role for actor in self.actors) + 1
         actor_id = f"{self.case_id}#{letter}{number}"
         label = self.reading.stated(self.reading.words(start, end), start, end)
         body = None if is_organisation is None else self.reading.stated(is_organisation, start, end)
-        self.actors.append(Actor(actor_id=actor_id, role=role, label=label, is_organisation=body, absences=absences))
+        self.actors.append(Actor(actor_id=actor_id, role=role, label=label, is_organisation=body))
         return actor_id
 
     def add_charge(

@@ -8,10 +8,11 @@ Forms met: ``los procesados JUAN LUIS PEREZ SOLA, con cédula número 01, y ANA 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import pairwise
 
 from jointcharge.parsing.spanish_text import SpanishReading, fold_word
 from jointcharge.parsing.wordings import read_vocabulary
@@ -74,6 +75,21 @@ def same_name(one: str, other: str) -> bool:
         inexact += 1
         left.remove(close[0])
     return inexact == 0 or (inexact == 1 and len(short) >= 3)
+
+
+def named_in(accused: Sequence[Accused], words: str) -> Iterator[tuple[int, int]]:
+    """The accused whom words name, by number, with the place: by two words of the name, one behind the other, or nearly."""
+    told = [(fold_word(m[0]), m.start()) for m in _LETTERS.finditer(words)]
+    for n, one in enumerate(accused):
+        own = set(words_of(one.name))
+        places = [i for i, (word, _) in enumerate(told) if word in own and len(word) > 1]
+        pair = next((i for i, j in pairwise(places) if j - i <= _GAP), None)
+        if pair is not None:
+            yield n, told[pair][1]
+
+
+_GAP = 3
+"""Words from one part of a name to the next: "de la" may stand between."""
 
 
 def find_names(text: SpanishReading, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from jointcharge.parsing.absences import find_absences
 from jointcharge.parsing.courts import Hints, echr, gbr, generic_english, usa_federal
 from jointcharge.parsing.judgment_text import read_judgment
 from jointcharge.parsing.opinion_case import case_id_for, is_lower_confidence
@@ -261,3 +262,15 @@ def test_reported_cases_are_found_by_eyecite_when_it_is_installed() -> None:
     pytest.importorskip("eyecite", reason="the extra us is not installed")
     words = "See Bush v. Gore, 531 U.S. 98 (2000)."
     assert usa_federal.cited_cases(words) == (words.index("531"),)
+
+
+@pytest.mark.parametrize(("sentence", "reason"), VOCABULARY["absence_examples"].items())
+def test_words_that_say_why_an_accused_is_not_before_the_court(sentence: str, reason: str | None) -> None:
+    found = find_absences(read_judgment(document(sentence)), [Person("Grace Wandera", 0, 13)], 0, len(sentence))
+    assert [one.value.value for one in found.get(0, ())] == ([reason] if reason else [])
+
+
+def test_of_two_accused_only_the_one_named_is_at_large() -> None:
+    people = [Person("Joseph Okundi", 0, 13), Person("Grace Wandera", 0, 13)]
+    text = "Okundi was tried alone, while Wandera remains at large."
+    assert set(find_absences(read_judgment(document(text)), people, 0, len(text))) == {1}

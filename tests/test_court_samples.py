@@ -12,7 +12,7 @@ import yaml
 from jointcharge.parsing.courts import Hints, all_courts, court_named, court_of, echr
 from jointcharge.parsing.judgment_text import read_judgment
 from jointcharge.parsing.text.read import read_text
-from jointcharge.records.case import Actor, ActorRole, Case, Charge, Confidence
+from jointcharge.records.case import Actor, ActorRole, Bribe, Case, Charge, Confidence
 from jointcharge.records.raw import RawDocument, RawKind, sha256_of
 
 SAMPLES = Path(__file__).resolve().parents[1] / "corpus_samples" / "judgments"
@@ -117,6 +117,41 @@ def test_the_charges_are_those_a_careful_reader_finds_and_no_others(path: Path) 
     assert len(case.charges) == len(expected)
     for charge, wanted in zip(case.charges, expected, strict=True):
         assert as_written(case, charge, set(wanted)) == wanted
+
+
+def told_victim(one: Actor) -> dict[str, Any]:
+    told = {
+        "label": one.label.value if one.label else None,
+        "size": one.group_size.value if one.group_size else None,
+        "minor": one.is_minor.value if one.is_minor else None,
+        "nationalities": [n.value for n in one.nationalities] or None,
+    }
+    return {key: value for key, value in told.items() if value is not None}
+
+
+def told_bribe(case: Case, one: Bribe) -> dict[str, Any]:
+    ids = [a.actor_id for a in defendants(case)]
+    sides = [
+        ids.index(actor_id) + 1 if actor_id else role
+        for role, actor_id in ((one.payer, one.payer_id), (one.recipient, one.recipient_id))
+    ]
+    return {
+        "amount": one.amount.value.amount,
+        "currency": one.amount.value.currency,
+        "payer": sides[0],
+        "recipient": sides[1],
+    }
+
+
+@pytest.mark.parametrize("path", FILES, ids=NAMES)
+def test_victims_bribes_and_absent_accused_are_those_a_careful_reader_finds(path: Path) -> None:
+    case, _ = case_of(path)
+    expected = expected_of(path)
+    victims = [told_victim(a) for a in case.actors if a.role is ActorRole.VICTIM]
+    assert victims == expected.get("victims", [])
+    assert [told_bribe(case, one) for one in case.bribes] == expected.get("bribes", [])
+    absent = {n: [one.value.value for one in a.absences] for n, a in enumerate(defendants(case), 1) if a.absences}
+    assert absent == expected.get("absent", {})
 
 
 @pytest.mark.parametrize("path", FILES, ids=NAMES)

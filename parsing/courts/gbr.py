@@ -18,6 +18,7 @@ from jointcharge.parsing.judgment_text import Reading, read_judgment
 from jointcharge.parsing.opinion_case import CaseDraft
 from jointcharge.parsing.opinion_charges import add_charges
 from jointcharge.parsing.opinion_findings import Person, Story, find_appeals, find_findings, find_terms
+from jointcharge.parsing.opinion_told import add_what_is_told
 from jointcharge.records.case import ActorRole, Case, Instance, Proceeding, Stated
 from jointcharge.records.errors import ParseError
 from jointcharge.records.raw import RawDocument
@@ -83,6 +84,7 @@ def parse(document: JudgmentText, raw: RawDocument) -> Case:
     draft.proceedings.append(Proceeding(court=draft.court, decision_date=draft.decision_date))
     if people:
         add_charges(draft, people, ids, _story(reading, people, body), court[1] if court else Instance.APPEAL)
+        add_what_is_told(draft, people, ids, body)
     else:
         draft.note("not_criminal", 0, 40)
     return draft.build()

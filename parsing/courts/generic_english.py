@@ -16,6 +16,7 @@ from jointcharge.parsing.judgment_text import Reading, read_judgment
 from jointcharge.parsing.opinion_case import CaseDraft
 from jointcharge.parsing.opinion_charges import add_charges
 from jointcharge.parsing.opinion_findings import Person, Story, find_appeals, find_findings, find_terms
+from jointcharge.parsing.opinion_told import add_what_is_told
 from jointcharge.parsing.passages import guess_language
 from jointcharge.parsing.wordings import read_vocabulary
 from jointcharge.records.case import ActorRole, Case, Instance, Proceeding
@@ -76,6 +77,7 @@ def parse(document: JudgmentText, raw: RawDocument) -> Case:
     if not people:
         draft.note("no_accused", 0, min(60, len(reading.plain)))
     add_charges(draft, people, ids, _story(reading, people, body, draft.country), appeal)
+    add_what_is_told(draft, people, ids, body)
     return draft.build()
 
 

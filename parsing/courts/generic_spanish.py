@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from jointcharge.parsing.bribes import Accused as Sides
+from jointcharge.parsing.bribes import find_bribes
 from jointcharge.parsing.courts import Hints, JudgmentText
 from jointcharge.parsing.dates import parse_date
 from jointcharge.parsing.judgment_text import read_judgment
 from jointcharge.parsing.opinion_case import CaseDraft
 from jointcharge.parsing.passages import guess_language
-from jointcharge.parsing.spanish_names import Accused, find_accused
+from jointcharge.parsing.spanish_names import Accused, find_accused, named_in
 from jointcharge.parsing.spanish_offences import Offence, accusation, main_law
 from jointcharge.parsing.spanish_text import SpanishReading, fold_in_place, read_spanish
 from jointcharge.parsing.spanish_verdicts import (
@@ -26,6 +28,7 @@ from jointcharge.parsing.spanish_verdicts import (
     is_suspended,
     operative_start,
 )
+from jointcharge.parsing.victims import find_victims
 from jointcharge.parsing.wordings import read_vocabulary
 from jointcharge.records.case import (
     Absence,
@@ -83,12 +86,13 @@ def parse(document: JudgmentText, raw: RawDocument) -> Case:
     if operative is None:
         draft.note("no_operative_part", 0, min(80, len(text.plain)))
     accused, rulings = _accused_and_rulings(text, draft, operative)
-    ids = [_add_accused(text, draft, one) for one in accused]
+    ids = [draft.add_actor(ActorRole.DEFENDANT, one.start, one.end) for one in accused]
     instance = Instance.APPEAL if _is_appeal(text) else Instance.TRIAL
     draft.proceedings.append(
         Proceeding(court=draft.court, instance=_instance_words(text, instance), decision_date=draft.decision_date)
     )
     _add_charges(text, draft, accused, ids, rulings, instance, operative or 0)
+    _add_what_is_told(text, draft, accused, ids)
     return draft.build()
 
 
@@ -111,9 +115,16 @@ def _accused_and_rulings(
     return [named[n] for n in kept], rulings
 
 
-def _add_accused(text: SpanishReading, draft: CaseDraft, one: Accused) -> str:
-    absences = (text.reading.stated(Absence.AT_LARGE, *one.at_large),) if one.at_large else ()
-    return draft.add_actor(ActorRole.DEFENDANT, one.start, one.end, absences=absences)
+def _add_what_is_told(text: SpanishReading, draft: CaseDraft, accused: list[Accused], ids: list[str]) -> None:
+    """Add fugitives, victims and bribes."""
+    for one, actor_id in zip(accused, ids, strict=True):
+        if one.at_large:
+            draft.mark_absent(actor_id, (text.reading.stated(Absence.AT_LARGE, *one.at_large),))
+    end = len(text.plain)
+    names = [name for one in accused for name in (one.name, *one.others)]
+    draft.actors += find_victims(text.reading, 0, end, draft.case_id, names, "es")
+    sides = Sides(ids, lambda words: list(named_in(accused, words)))
+    draft.bribes += find_bribes(text.reading, 0, end, sides, draft.country, "es")
 
 
 def _is_appeal(text: SpanishReading) -> bool:

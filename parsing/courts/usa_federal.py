@@ -20,6 +20,7 @@ from jointcharge.parsing.judgment_text import Reading, read_judgment
 from jointcharge.parsing.opinion_case import CaseDraft
 from jointcharge.parsing.opinion_charges import add_charges
 from jointcharge.parsing.opinion_findings import Person, Story, find_appeals, find_findings, find_terms
+from jointcharge.parsing.opinion_told import add_what_is_told
 from jointcharge.records.case import ActorRole, Case, Instance, Proceeding
 from jointcharge.records.errors import ParseError
 from jointcharge.records.raw import RawDocument
@@ -78,6 +79,7 @@ def parse(document: JudgmentText, raw: RawDocument) -> Case:
         draft.note("not_criminal", *court.span())
         return draft.build()
     add_charges(draft, people, ids, _story(reading, people, body), _instance(court[0]))
+    add_what_is_told(draft, people, ids, body)
     return draft.build()
 
 
