@@ -30,6 +30,7 @@ COMMANDS = {
     "similar": ("brief", "Find comparable cases in which corruption was charged."),
     "brief": ("brief", "Put one case on one page for a prosecutor."),
     "provisions": ("provisions", "List a country's provisions on trafficking and corruption."),
+    "train": ("learn", "Train a tagger on the authored text and labelled cases of your own."),
     "evaluate": ("measure", "Hold a tagger against labelled cases."),
     "status": ("state", "Tell what the data folder holds and what is stale."),
     "schema": ("state", "Print the JSON Schema of the records."),
