@@ -26,6 +26,8 @@ ROW = 34
 LABEL_CHARACTERS = 34
 MOST_ROWS = 40
 """Groups in one forest plot; the table has them all."""
+TIMES = frozenset({"year", "period"})
+"""Groupings whose groups have an order of their own."""
 FUNNEL_ROWS = (
     "trafficking_cases",
     "corruption_indicated",
@@ -127,29 +129,44 @@ def gap_and_controls(report: DisparityReport) -> Chart:
 
 def forest(report: DisparityReport, name: str) -> Chart:
     """One measure of cases, group by group, beside that of all cases together (the broken line)."""
+    by = report.generated_by.by or "group"
     rows = [(group, report.measure(name, CASE, group)) for group in report.groups]
-    if report.generated_by.by != "year":
-        rows.sort(key=lambda row: (-(row[1].denominator or 0), row[0]))
-    shown = rows[:MOST_ROWS]
-    note = f"The {MOST_ROWS} largest of {len(rows)} groups; the table has them all." if len(rows) > MOST_ROWS else ""
-    title = f"{WORDINGS[name].title}, by {report.generated_by.by}"
-    return _dots(f"forest-{name}", title, shown, report.measure(name).share, note)
+    return forest_of(name, rows, by, report.measure(name).share, in_order=by in TIMES)
+
+
+def forest_of(
+    name: str, rows: Sequence[tuple[str, Measure]], by: str, reference: float | None, *, in_order: bool = False
+) -> Chart:
+    """One measure, row by row, beside ``reference``; the rows with most cases first, unless they stand ``in_order``.
+
+    Rows without a share to be shown stand in the table alone.
+    """
+    seen = [row for row in rows if row[1].share is not None]
+    shown = seen if in_order else sorted(seen, key=lambda row: (-(row[1].denominator or 0), row[0]))
+    left = len(rows) - len(shown[:MOST_ROWS])
+    note = (
+        f"{left:,} of {len(rows):,} groups are not drawn: too many, nothing known, or withheld. The table has them."
+        if left
+        else ""
+    )
+    return _dots(f"forest-{name}", f"{WORDINGS[name].title}, by {by}", shown[:MOST_ROWS], reference, note)
 
 
 def _dots(key: str, title: str, rows: Sequence[tuple[str, Measure]], reference: float | None, note: str = "") -> Chart:
-    top = _axis_top([m.ci_high for _, m in rows if m.ci_high is not None] + [reference or 0.0])
-    step = top / 5 if round(top * 100) % 4 else top / 4
-    ticks = tuple(Tick(PLOT * n * step / top, f"{100 * n * step:.3g}%") for n in range(round(top / step) + 1))
+    top, steps = axis_of([m.ci_high for _, m in rows if m.ci_high is not None] + [reference or 0.0])
+    ticks = tuple(Tick(PLOT * share / top, f"{100 * share:.3g}%") for share in steps)
     dots = [_dot(label, m, n, PLOT / top) for n, (label, m) in enumerate(rows)]
     line = None if reference is None else reference * PLOT / top
     return Chart(key, title, _description(rows), ROW * len(rows), dots, ticks, line, note)
 
 
-def _axis_top(highs: Sequence[float]) -> float:
-    """A round share at or above every whisker."""
+def axis_of(highs: Sequence[float]) -> tuple[float, list[float]]:
+    """An axis of shares: a round share at or above every whisker, and where its four or five marks stand."""
     highest = max(0.01, *highs)
     tens = 10.0 ** math.floor(math.log10(highest))
-    return min(1.0, next(step * tens for step in (1, 2, 4, 5, 8, 10) if step * tens >= highest - 1e-12))
+    top = min(1.0, next(step * tens for step in (1, 2, 4, 5, 8, 10) if step * tens >= highest - 1e-12))
+    marks = 5 if round(top * 100) % 4 else 4
+    return top, [n * top / marks for n in range(marks + 1)]
 
 
 def _dot(label: str, one: Measure, number: int, scale: float) -> Dot:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from pydantic import Field
 
-from jointcharge.analysis.compare_notes import caveats_of, notes_of, power_words
+from jointcharge.analysis.compare_notes import caveats_of, methods_of, notes_of, power_words
+from jointcharge.analysis.compare_publish import NOTE, publishable
 from jointcharge.analysis.compare_tests import Adjusted, Groups, Tested, test_factors
 from jointcharge.analysis.factor_answers import Evidence, FactorTable, amounts_of, read_factors
 from jointcharge.analysis.factors import factor_of, factors
@@ -38,13 +39,14 @@ class FactorRow(Record):
     factor: str
     title: str
     topic: str
-    joint_with: int = Field(ge=0)
-    joint_n: int = Field(ge=0)
-    other_with: int = Field(ge=0)
-    other_n: int = Field(ge=0)
-    n: int = Field(ge=0)
+    joint_with: int | None = Field(ge=0)
+    """This and every number below is null where it is withheld from a published report."""
+    joint_n: int | None = Field(ge=0)
+    other_with: int | None = Field(ge=0)
+    other_n: int | None = Field(ge=0)
+    n: int | None = Field(ge=0)
     """Cases in which the answer is known; in matched pairs both cases of a pair."""
-    not_known: int = Field(ge=0)
+    not_known: int | None = Field(ge=0)
     """Cases left out: the text cannot be read or the number is not stated."""
     odds_ratio: float | None
     """Exact conditional estimate; null where a cell is empty and it is beyond every bound, or nothing can be tested."""
@@ -68,6 +70,11 @@ class FactorRow(Record):
     note: str
     """In words, what the numbers cannot say; empty where there is nothing to add."""
 
+    @property
+    def withheld(self) -> bool:
+        """Whether its numbers are withheld."""
+        return self.joint_with is None
+
 
 class Together(Record):
     """Firth's regression of all factors at once, where the numbers allow it."""
@@ -82,7 +89,11 @@ class Comparison(Record):
     name: str
     title: str
     joint: tuple[str, ...]
+    """The cases; not listed in a published report."""
     other: tuple[str, ...]
+    n_joint: int | None
+    """How many they are; None where that is withheld."""
+    n_other: int | None
     paired: bool
     joint_words: float | None
     """Words of text that were read in the middle case; the longer a text, the more it mentions."""
@@ -99,9 +110,10 @@ class Amount(Record):
     group: str
     currency: str | None
     n: int
-    lowest: float
+    lowest: float | None
+    """Not told in a published report."""
     middle: float
-    highest: float
+    highest: float | None
 
 
 class CompareReport(Record):
@@ -151,22 +163,36 @@ class _Compared:
     table: FactorTable
 
 
-def compare(frames: Frames, *, command: str | None = None, generated_at: dt.datetime | None = None) -> CompareReport:
+def compare(
+    frames: Frames, *, publish: bool = False, command: str | None = None, generated_at: dt.datetime | None = None
+) -> CompareReport:
     """The comparison report over all cases of ``frames``.
 
-    Raises `MissingExtraError` without the extra ``stats``.
+    With ``publish`` tables with small cells are withheld, and no case is listed. Raises `MissingExtraError` without the extra ``stats``.
     """
     found = _compared(frames)
-    comparisons = tuple(_comparison(frames, found, name) for name in TITLES)
-    made = made_by(frames, "compare", command=command, at=generated_at, libraries=(*LIBRARIES, "scipy", "firthmodels"))
-    return CompareReport(
+    comparisons = tuple(_comparison(frames, found, name, publish) for name in TITLES)
+    made = made_by(
+        frames,
+        "compare",
+        command=command,
+        at=generated_at,
+        published=publish,
+        methods=methods_of(comparisons),
+        libraries=(*LIBRARIES, "scipy", "firthmodels"),
+    )
+    report = CompareReport(
         snapshot=frames.snapshot.snapshot,
         generated_by=made,
-        caveats=caveats_of(frames, found.groups[INDICATED].joint, found.table),
+        caveats=(
+            *caveats_of(frames, found.groups[INDICATED].joint, found.table, publish),
+            *([NOTE] if publish else []),
+        ),
         comparisons=comparisons,
         matching=found.matching,
         amounts=tuple(_amounts(found)),
     )
+    return publishable(report) if publish else report
 
 
 def cases_with(frames: Frames, factor: str) -> tuple[FactorCase, ...]:
@@ -216,7 +242,7 @@ def _masks(frames: Frames) -> Sequence[Codes]:
     return trafficking & (charged == YES), without & (facts.at_level(CorruptionLevel.INDICATED) == YES), without
 
 
-def _comparison(frames: Frames, found: _Compared, name: str) -> Comparison:
+def _comparison(frames: Frames, found: _Compared, name: str, publish: bool) -> Comparison:
     groups, table = found.groups[name], found.table
     ids = frames.raw_cases["case_id"]
     tested = test_factors(groups, table)
@@ -225,13 +251,15 @@ def _comparison(frames: Frames, found: _Compared, name: str) -> Comparison:
         title=f"Joint-charge cases {TITLES[name]}",
         joint=tuple(ids.iloc[groups.joint]),
         other=tuple(ids.iloc[groups.other]),
+        n_joint=len(groups.joint),
+        n_other=len(groups.other),
         paired=groups.paired,
         joint_words=_middle(table, groups.joint),
         other_words=_middle(table, groups.other),
         rows=tuple(_row(one) for one in tested.factors),
         together=Together(factors=tested.together, note=tested.together_note),
         power=power_words(groups, len([one for one in tested.factors if one.odds.testable])),
-        notes=notes_of(frames, groups, found.matching),
+        notes=notes_of(frames, groups, found.matching, publish),
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from jointcharge.analysis.charts import LABEL_CHARACTERS, PLOT, Tick
 from jointcharge.analysis.compare import Comparison, FactorRow
+from jointcharge.analysis.measure_words import SMALL_MARK, number_words
 from jointcharge.analysis.phrases import one_line
 
 ROW = 40
@@ -84,8 +85,18 @@ def firth_words(row: FactorRow) -> str:
 
 def counts_words(row: FactorRow) -> str:
     """ "5 of 15, 1 of 10 †": the dagger marks small numbers."""
-    mark = " †" if row.small else ""
-    return f"{row.joint_with:,} of {row.joint_n:,}, {row.other_with:,} of {row.other_n:,}{mark}"
+    mark = f" {SMALL_MARK}" if row.small else ""
+    return f"{joint_words(row)}, {other_words(row)}{mark}"
+
+
+def joint_words(row: FactorRow, of: str = " of ") -> str:
+    """ "5 of 15", of the joint-charge cases."""
+    return f"{number_words(row.joint_with)}{of}{number_words(row.joint_n)}"
+
+
+def other_words(row: FactorRow, of: str = " of ") -> str:
+    """The same of the other group."""
+    return f"{number_words(row.other_with)}{of}{number_words(row.other_n)}"
 
 
 def forest(one: Comparison) -> Forest:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,13 +18,48 @@ from jointcharge.analysis.regression import PER_PARAMETER
 from jointcharge.analysis.states import NO, YES, Codes
 from jointcharge.records.levels import CorruptionLevel
 
+if TYPE_CHECKING:
+    from jointcharge.analysis.compare import Comparison
+
 SHARES = (0.1, 0.25, 0.5)
 """Shares of the other group for which the power is told."""
 
 
-def caveats_of(frames: Frames, joint: Codes, table: FactorTable) -> tuple[str, ...]:
-    """What holds for both comparisons."""
-    return (*_general(), *_left_out(frames, joint, table))
+def caveats_of(frames: Frames, joint: Codes, table: FactorTable, publish: bool = False) -> tuple[str, ...]:
+    """What holds for both comparisons; with ``publish`` without numbers of cases under `SMALL`."""
+    return (*_general(), *_left_out(frames, joint, table, publish))
+
+
+def methods_of(comparisons: Sequence[Comparison]) -> tuple[str, ...]:
+    """How the numbers of these comparisons were come by."""
+    return (*_METHODS, *(_tests_of(one) for one in comparisons))
+
+
+_METHODS = (
+    "A joint-charge case charges trafficking and corruption. The first comparison is with cases that charge trafficking, describe "
+    "corruption, and do not charge it though their source would show such a charge. The second is with cases that charge trafficking and "
+    "not corruption, matched one to one: exactly on country and period; then the set of pairs with the least distance. What cannot be "
+    "seen in a source is in no group.",
+    "Odds ratios are the conditional estimates with exact 95% intervals, which may reach past 1 though p is under 0.05, for Fisher's test "
+    "orders tables by chance and the interval takes 2.5% at each end. Firth's regression has profile intervals and the penalised "
+    "likelihood ratio test. Adjusted p-values are Benjamini and Hochberg's, over the factors tested in one comparison.",
+)
+
+
+def _tests_of(one: Comparison) -> str:
+    """Which tests were made in one comparison, and of how many factors."""
+    tested, held = (sum(value is not None for value in values) for values in ([r.p_value for r in one.rows], [r.firth_p_value for r in one.rows]))  # fmt: skip
+    gone = sum(row.withheld for row in one.rows)
+    test = "the exact test of pairs that differ" if one.paired else "Fisher's exact test"
+    withheld = f"; {gone:,} are withheld" if gone else ""
+    return (
+        f"{one.title}: of {counted(len(one.rows), 'factor')} compared, {tested:,} were tested by {test} and {held:,} by Firth's regression with "
+        f"the length of the text held equal{withheld}."
+    )
+
+
+def _cases(count: int, what: str, publish: bool) -> str:
+    return f"fewer than {SMALL} {what}s" if publish and count < SMALL else counted(count, what)
 
 
 def _general() -> Iterator[str]:
@@ -49,7 +85,7 @@ def _general() -> Iterator[str]:
     )
 
 
-def _left_out(frames: Frames, joint: Codes, table: FactorTable) -> Iterator[str]:
+def _left_out(frames: Frames, joint: Codes, table: FactorTable, publish: bool) -> Iterator[str]:
     facts = frames.facts
     trafficking = facts.trafficking == YES
     hidden = trafficking & (facts.cases.corruption_charged < NO)
@@ -59,7 +95,7 @@ def _left_out(frames: Frames, joint: Codes, table: FactorTable) -> Iterator[str]
         )
     other = trafficking & (facts.cases.corruption_charged >= NO) & (facts.cases.trafficking_charged != YES)
     if count := int(other.sum()):
-        yield f"{counted(count, 'case')} filed under trafficking, but charged as something else, are in no group: all groups charge trafficking."
+        yield f"Filed under trafficking, but charged as something else, and so in no group, for all groups charge trafficking: {_cases(count, 'case', publish)}."
     if frames.snapshot.tagger is None:
         yield "No tagger has read these cases, so none is known to describe corruption. Run  jointcharge tag."
     else:
@@ -69,19 +105,25 @@ def _left_out(frames: Frames, joint: Codes, table: FactorTable) -> Iterator[str]
         )
     silent = joint[facts.levels[joint] != LEVELS.index(CorruptionLevel.INDICATED)]
     if len(silent):
+        few = publish and min(len(silent), len(joint) - len(silent)) < SMALL
+        number = (
+            "Some of the joint-charge cases"
+            if few
+            else f"{len(silent):,} of {counted(len(joint), 'joint-charge case')}"
+        )
         yield (
-            f"{len(silent):,} of {counted(len(joint), 'joint-charge case')} do not describe corruption in words that the tagger knows; "
+            f"{number} do not describe corruption in words that the tagger knows; "
             "they stay in, and count as silent on the official and the bribe."
         )
     if table.unread:
         yield f"{counted(table.unread, 'case')} of these groups have no text in a language that the factors know; their factors are not known."
 
 
-def notes_of(frames: Frames, groups: Groups, matching: Matching) -> tuple[str, ...]:
-    """What holds for one comparison."""
+def notes_of(frames: Frames, groups: Groups, matching: Matching, publish: bool = False) -> tuple[str, ...]:
+    """What holds for one comparison; with ``publish`` without numbers of cases under `SMALL`."""
     sizes = (("joint-charge", len(groups.joint)), ("other", len(groups.other)))
     if groups.paired:
-        return (*_paired_notes(frames, groups, matching), *_size_notes((("matched pair", len(groups.joint)),)))
+        return (*_paired_notes(frames, groups, matching, publish), *_size_notes((("matched pair", len(groups.joint)),)))
     return tuple(_size_notes(tuple((f"{name} case", n) for name, n in sizes)))
 
 
@@ -95,17 +137,20 @@ def _size_notes(sizes: tuple[tuple[str, int], ...]) -> Iterator[str]:
         yield f"Firth's regression needs {2 * PER_PARAMETER} cases (or pairs) in each group, for the factor and the length of the text; it is not fitted."
 
 
-def _paired_notes(frames: Frames, groups: Groups, matching: Matching) -> Iterator[str]:
+def _paired_notes(frames: Frames, groups: Groups, matching: Matching, publish: bool) -> Iterator[str]:
     yield (
         f"Each joint-charge case stands beside one trafficking case of its country and its period of {period_years()} years, the nearest in "
         "exploitation, number of defendants and of victims, and crossing a border; the tests compare within the pairs. What is matched on is not compared."
     )
     if left := len(matching.unmatched):
-        yield f"{counted(left, 'joint-charge case')} found no match and are left out here: see the list; they may differ from the rest."
+        place = "" if publish else ": see the list"
+        yield f"Without a match, and left out here{place}: {_cases(left, 'joint-charge case', publish)}. They may differ from the rest."
     levels = frames.facts.levels[groups.other]
     described = int(np.sum(levels == LEVELS.index(CorruptionLevel.INDICATED)))
     if described:
-        yield f"{described:,} of the {len(groups.other):,} matched cases describe corruption themselves; they stay in, for they were matched without looking."
+        few = publish and min(described, len(groups.other) - described) < SMALL
+        number = "Some of the matched cases" if few else f"{described:,} of the {len(groups.other):,} matched cases"
+        yield f"{number} describe corruption themselves; they stay in, for they were matched without looking."
 
 
 def power_words(groups: Groups, tests: int) -> tuple[str, ...]:

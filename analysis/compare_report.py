@@ -2,36 +2,40 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import textwrap
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from jointcharge.analysis.charts import LABEL, PLOT
 from jointcharge.analysis.compare import Amount, CompareReport, Comparison, FactorCase, FactorRow
-from jointcharge.analysis.compare_charts import counts_words, firth_words, forest, odds_words, ratio
+from jointcharge.analysis.compare_charts import (
+    counts_words,
+    firth_words,
+    forest,
+    joint_words,
+    odds_words,
+    other_words,
+    ratio,
+)
+from jointcharge.analysis.compare_publish import WITHHELD
 from jointcharge.analysis.compare_tests import SMALL
-from jointcharge.analysis.export import guarded
 from jointcharge.analysis.factors import factor_of
+from jointcharge.analysis.measure_words import WITHHELD_MARK
 from jointcharge.analysis.odds import ALPHA
-from jointcharge.analysis.pages import render_page
+from jointcharge.analysis.pages import report_page
 from jointcharge.analysis.phrases import counted, one_line, plain, table
-from jointcharge.analysis.report import WIDTH
+from jointcharge.analysis.report_parts import WIDTH, csv_of, ending
+from jointcharge.analysis.report_parts import to_json as to_json
 
 if TYPE_CHECKING:
     import pandas as pd
 
+TITLE = "Where corruption was charged, and where it was not"
+LIMITS = "What this cannot show"
 CSV_COLUMNS = ("comparison", *(name for name in FactorRow.model_fields), "snapshot")
 MARK = (
     f"† a group in which fewer than {SMALL} mention it, or fewer than {SMALL} do not: read the interval and the cases."
 )
 GROUPS = {"joint": "joint-charge cases", "other": "cases without the charge"}
-
-
-def to_json(report: CompareReport) -> str:
-    """The report as JSON, indented, with a line break at the end."""
-    return report.model_dump_json(indent=2) + "\n"
 
 
 def to_frame(report: CompareReport) -> pd.DataFrame:
@@ -44,20 +48,8 @@ def to_frame(report: CompareReport) -> pd.DataFrame:
 
 def to_csv(report: CompareReport) -> str:
     """One row per comparison and factor; safe to open in a spreadsheet."""
-    held = io.StringIO()
-    writer = csv.writer(held, lineterminator="\n")
-    writer.writerow(CSV_COLUMNS)
-    for one in report.comparisons:
-        for row in one.rows:
-            values = (one.name, *row.model_dump().values(), report.snapshot)
-            writer.writerow([_cell(value) for value in values])
-    return held.getvalue()
-
-
-def _cell(value: Any) -> Any:
-    if isinstance(value, bool):
-        return str(value).lower()
-    return guarded(value) if isinstance(value, str) else value
+    rows = ((one.name, *row.model_dump().values(), report.snapshot) for one in report.comparisons for row in one.rows)
+    return csv_of(CSV_COLUMNS, rows)
 
 
 def p_words(value: float | None) -> str:
@@ -69,15 +61,24 @@ def p_words(value: float | None) -> str:
 
 def could_show(row: FactorRow) -> str:
     """The smallest odds ratio that would show."""
+    if row.withheld:
+        return "–"
     return "none" if row.smallest_odds_ratio is None else f"{row.smallest_odds_ratio:.1f}"
 
 
 def amount_words(one: Amount) -> str:
     """ "2 in EUR: 400 to 600, the middle one 500"."""
     currency = one.currency or "a currency whose country is not named"
+    if one.lowest is None or one.highest is None:
+        return f"{one.n:,} in {currency}, the middle one {one.middle:,.0f}"
     if one.n == 1:
         return f"1 in {currency}: {one.lowest:,.0f}"
     return f"{one.n:,} in {currency}: {one.lowest:,.0f} to {one.highest:,.0f}, the middle one {one.middle:,.0f}"
+
+
+def mark_of(report: CompareReport) -> str:
+    """What the marks mean in this report."""
+    return f"{WITHHELD_MARK} {WITHHELD}." if report.generated_by.published else MARK
 
 
 def to_text(report: CompareReport) -> str:
@@ -90,13 +91,13 @@ def _filled(text: str) -> str:
 
 
 def _text(report: CompareReport) -> Iterator[str]:
-    yield "WHERE CORRUPTION WAS CHARGED, AND WHERE IT WAS NOT"
+    yield TITLE.upper()
     yield f"{report.generated_by.cases:,} cases, snapshot {report.snapshot}"
     for one in report.comparisons:
         yield ""
         yield from _comparison(one)
     yield ""
-    yield MARK
+    yield mark_of(report)
     yield "OR: exact odds ratio with 95% interval; Firth: the same with the length of the text held equal; p adj.: corrected for the"
     yield "number of factors (Benjamini-Hochberg); would show: the smallest odds ratio found with 80% power. Passages: --cases FACTOR"
     yield ""
@@ -105,14 +106,7 @@ def _text(report: CompareReport) -> Iterator[str]:
     if not report.amounts:
         yield "  none"
     yield ""
-    yield "What this cannot show"
-    yield from (_filled(one) for one in report.caveats)
-    yield ""
-    yield "How it was made"
-    for name, value in provenance_of(report).items():
-        yield f"  {name:<12}{value}"
-    if report.generated_by.generated_at:
-        yield f"  {'made at':<12}{report.generated_by.generated_at.isoformat()}"
+    yield from ending(report, LIMITS)
 
 
 def _comparison(one: Comparison) -> Iterator[str]:
@@ -122,8 +116,8 @@ def _comparison(one: Comparison) -> Iterator[str]:
     rows = [
         (
             f"  {row.title}{' †' if row.small else ''}",
-            f"{row.joint_with:,}/{row.joint_n:,}",
-            f"{row.other_with:,}/{row.other_n:,}",
+            joint_words(row, "/"),
+            other_words(row, "/"),
             odds_words(row),
             p_words(row.p_value),
             p_words(row.p_adjusted),
@@ -146,10 +140,12 @@ def _together(one: Comparison) -> Iterator[str]:
 
 def sizes_of(one: Comparison) -> str:
     """The groups in words, with the length of their texts."""
+    if one.n_joint is None or one.n_other is None:
+        return "How many cases there are is withheld"
     if one.paired:
-        sizes = counted(len(one.joint), "matched pair")
+        sizes = counted(one.n_joint, "matched pair")
     else:
-        sizes = f"{counted(len(one.joint), 'joint-charge case')}, {counted(len(one.other), 'other case')}"
+        sizes = f"{counted(one.n_joint, 'joint-charge case')}, {counted(one.n_other, 'other case')}"
     if one.joint_words is None or one.other_words is None:
         return sizes
     return f"{sizes}; words of text in the middle case: {one.joint_words:,.0f} and {one.other_words:,.0f}"
@@ -162,19 +158,6 @@ def grouped_notes(rows: Iterable[FactorRow]) -> list[str]:
         if row.note:
             found.setdefault(row.note, []).append(row.title)
     return [f"{note[0].upper()}{note[1:]} ({'; '.join(titles)})." for note, titles in found.items()]
-
-
-def provenance_of(report: CompareReport) -> dict[str, str]:
-    """What made the report, line by line, but for the time."""
-    made = report.generated_by
-    return {
-        "snapshot": f"{report.snapshot} of {made.snapshot_made_at.isoformat()}",
-        "cases": f"{made.cases:,}",
-        "program": made.program,
-        "rules": made.rules or "none",
-        "tagger": made.tagger or "none",
-        "make again": made.command,
-    }
 
 
 def cases_to_text(cases: Iterable[FactorCase]) -> str:
@@ -192,23 +175,24 @@ def to_html(report: CompareReport) -> str:
         "odds": odds_words,
         "firth": firth_words,
         "counts": counts_words,
+        "joint": joint_words,
+        "other": other_words,
         "p": p_words,
         "ratio": ratio,
         "shows": could_show,
         "amount": amount_words,
     }
-    return render_page(
+    return report_page(
         "compare",
-        filters,
-        report=report,
+        report,
+        TITLE,
+        limits=LIMITS,
+        filters=filters,
         sections=[(one, forest(one), sizes_of(one), grouped_notes(one.rows)) for one in report.comparisons],
-        label_width=LABEL,
-        plot=PLOT,
         groups=GROUPS,
         title_of=lambda factor: factor_of(factor).title,
         finding=findings_of(report),
-        provenance=provenance_of(report),
-        mark=MARK,
+        mark=mark_of(report),
     )
 
 
@@ -219,7 +203,9 @@ def findings_of(report: CompareReport) -> list[tuple[str, str]]:
 
 def _finding(one: Comparison) -> str:
     tested = [row for row in one.rows if row.testable]
-    if not one.joint or not one.other:
+    if one.n_joint is None or one.n_other is None:
+        return "Withheld: a group is too small to be published."
+    if not one.n_joint or not one.n_other:
         return "One group is empty: nothing can be compared."
     if not tested:
         return f"{sizes_of(one)}. No factor differs within these cases, so nothing can be tested."
@@ -245,7 +231,7 @@ FEW = 100
 
 
 def _smaller(one: Comparison) -> int:
-    return min(len(one.joint), len(one.other))
+    return min(one.n_joint or 0, one.n_other or 0)
 
 
 def _found(p_value: float | None) -> bool:

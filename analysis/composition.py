@@ -13,6 +13,7 @@ Statistics 90 (2008) 414-427, on why few clusters make it too narrow.
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import math
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
@@ -27,11 +28,15 @@ from jointcharge.analysis.estimate import LEVEL
 from jointcharge.analysis.frames import Frames
 from jointcharge.analysis.groupings import NOT_STATED, group_by
 from jointcharge.analysis.measures import Question
+from jointcharge.analysis.methods import of_composition
+from jointcharge.analysis.provenance import GeneratedBy, made_by
+from jointcharge.analysis.publish import NOTE, published
 from jointcharge.analysis.states import YES, Codes
 from jointcharge.analysis.trend import HEADLINE, asked_of
 from jointcharge.records.errors import ReportError
 from jointcharge.records.raw import Record
 
+_WITHHELD = "The pooled share is withheld, and what is reckoned from it."
 Floats = NDArray[np.float64]
 CASES, EQUAL = "cases", "equal"
 REFERENCES = {CASES: "the trafficking cases collected, by country", EQUAL: "every country alike"}
@@ -46,8 +51,8 @@ class CountryPart(Record):
 
     country: str
     counts: Measure
-    weight: float = Field(ge=0, le=1)
-    """In the reference, before countries of which nothing is known are left out."""
+    weight: float | None = Field(ge=0, le=1)
+    """In the reference, before countries of which nothing is known are left out; None where the country is withheld."""
     share_without: float | None
     """The pooled share of all other countries; None where no other is known."""
     shift: float | None
@@ -84,12 +89,12 @@ class CompositionReport(Record):
     """The measures taken apart by country, against one reference."""
 
     snapshot: str
-    command: str
+    generated_by: GeneratedBy
     reference: str
     """In words."""
     seed: int
+    caveats: tuple[str, ...]
     measures: tuple[Composition, ...]
-    notes: tuple[str, ...]
 
 
 def read_reference(path: Path) -> dict[str, float]:
@@ -152,32 +157,73 @@ def composition(
     *,
     seed: int = 1,
     source: str = "the weights given",
+    publish: bool = False,
+    generated_at: dt.datetime | None = None,
 ) -> CompositionReport:
     """The measures ``names`` of cases taken apart by country.
 
-    ``reference`` is one of `REFERENCES` or weights by country, which ``source`` names in words. Raises `ReportError`
+    ``reference`` is one of `REFERENCES` or weights by country, which ``source`` names in words. With ``publish``
+    small cells are withheld, and what would give them away. Raises `ReportError`
     for a measure or a reference that is not there, or weights that are all 0.
     """
     grouping = group_by(frames, "country")
     weights = _weights(frames, reference)
     asked = asked_of(frames, names)
     words = REFERENCES[reference] if isinstance(reference, str) else source
-    snapshot = frames.snapshot.snapshot
     options = (
-        [f"--reference {reference if isinstance(reference, str) else shlex.quote(source)}"]
-        if reference != CASES
-        else []
+        "" if reference == CASES else f" --reference {reference if isinstance(reference, str) else shlex.quote(source)}"
     )
-    options += [f"--seed {seed}"] if seed != 1 else []
-    counted = [_composition(one, grouping.labels, answers_by(one, grouping), weights, seed) for one in asked]
+    options += f" --seed {seed}" if seed != 1 else ""
+    found = [_composition(one, grouping.labels, answers_by(one, grouping), weights, seed) for one in asked]
+    if publish:
+        found = [publishable(one) for one in found]
+    methods = of_composition(
+        frames,
+        [m for one in found for m in counts_of(one)],
+        words,
+        DRAWS,
+        seed,
+        len({p.country for one in found for p in one.parts}),
+    )
     return CompositionReport(
-        snapshot=snapshot,
-        command=" ".join(["jointcharge report composition", *options, f"--as-of {snapshot}"]),
+        snapshot=frames.snapshot.snapshot,
+        generated_by=made_by(
+            frames, f"report composition{options}", at=generated_at, published=publish, methods=methods
+        ),
         reference=words,
         seed=seed,
-        measures=tuple(counted),
-        notes=tuple(_notes(len(frames.raw_cases))),
+        caveats=(*_notes(len(frames.raw_cases)), *([NOTE] if publish else [])),
+        measures=tuple(found),
     )
+
+
+def counts_of(one: Composition) -> tuple[Measure, ...]:
+    """The pooled measure, and that of each country."""
+    return (one.pooled, *(part.counts for part in one.parts))
+
+
+def publishable(one: Composition) -> Composition:
+    """The composition with small cells withheld; what was reckoned from a pooled share that is withheld is gone too.
+
+    The share without a country gives the country's number away, and so does its weight where cases are the reference.
+    """
+    pooled, *countries = published(counts_of(one))
+    parts = sorted(
+        (_publishable(part, counts) for part, counts in zip(one.parts, countries, strict=True)),
+        key=lambda part: part.country,
+    )
+    told = one.model_copy(update={"pooled": pooled, "parts": tuple(parts)})
+    if not pooled.withheld:
+        return told
+    parts = [part.model_copy(update={"share_without": None, "shift": None}) for part in parts]
+    return told.model_copy(
+        update={"parts": tuple(parts), "standardised": None, "bootstrap": None, "notes": (_WITHHELD,)}
+    )
+
+
+def _publishable(part: CountryPart, counts: Measure) -> CountryPart:
+    gone = dict.fromkeys(("weight", "share_without", "shift")) if counts.withheld else {}
+    return part.model_copy(update={"counts": counts, **gone})
 
 
 def _weights(frames: Frames, reference: str | Mapping[str, float]) -> dict[str, float]:

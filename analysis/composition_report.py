@@ -1,57 +1,49 @@
-"""The measures taken apart by country as text for a terminal, JSON or CSV."""
+"""The measures taken apart by country as text for a terminal, JSON, CSV, or a page of HTML that needs no network."""
 
 from __future__ import annotations
 
-import csv
-import io
 import textwrap
 from collections.abc import Iterator
 
-from jointcharge.analysis.composition import Composition, CompositionReport, Limits
+from jointcharge.analysis.charts import forest_of
+from jointcharge.analysis.composition import Composition, CompositionReport, CountryPart, Limits
 from jointcharge.analysis.counts import COLUMNS, Measure
-from jointcharge.analysis.export import guarded
-from jointcharge.analysis.measure_words import ROW_HEAD, legend, measure_row, numbers_of
+from jointcharge.analysis.measure_words import NOTHING, ROW_HEAD, WITHHELD_MARK, legend, measure_row, numbers_of
 from jointcharge.analysis.measures import WORDINGS
+from jointcharge.analysis.pages import report_page
 from jointcharge.analysis.phrases import percent, plain, table
-from jointcharge.analysis.trend import WIDTH, paragraphs
+from jointcharge.analysis.report_parts import WIDTH, csv_of, ending
+from jointcharge.analysis.report_parts import to_json as to_json
 
+TITLE = "How far the mix of countries makes the shares"
 MOST_ROWS = 8
 """Countries of each measure in the text; the other forms have them all."""
+COUNTRY_HEAD = (*ROW_HEAD, "weight", "share without it")
 KINDS = ("pooled", "standardised", "bootstrap", "country")
 """What a row of the CSV is."""
 
 
-def to_json(report: CompositionReport) -> str:
-    """The report in its public shape."""
-    return report.model_dump_json(indent=2) + "\n"
-
-
 def to_csv(report: CompositionReport) -> str:
     """Rows of the `KINDS` for each measure; safe to open in a spreadsheet."""
-    held = io.StringIO()
-    writer = csv.writer(held, lineterminator="\n")
-    writer.writerow(("kind", *COLUMNS, "under_five", "weight", "share_without", "shift", "snapshot"))
-    for one in report.measures:
-        for row in _csv_rows(one):
-            writer.writerow([guarded(c) if isinstance(c, str) else c for c in (*row, report.snapshot)])
-    return held.getvalue()
+    head = ("kind", *COLUMNS, "under_five", "weight", "share_without", "shift", "withheld", "snapshot")
+    return csv_of(head, ((*row, report.snapshot) for one in report.measures for row in _csv_rows(one)))
 
 
 def _csv_rows(one: Composition) -> Iterator[tuple[object, ...]]:
-    yield (KINDS[0], *_cells(one.pooled), None, None, None)
+    yield (KINDS[0], *_cells(one.pooled), None, None, None, one.pooled.withheld)
     for kind, limits, method in (
         (KINDS[1], one.standardised, "melded"),
         (KINDS[2], one.bootstrap, "cluster-bootstrap"),
     ):
         if limits:
             numbers = (None, None, limits.share, limits.low, limits.high, method, None, None, None)
-            yield (kind, one.name, one.pooled.unit, None, *numbers, None, None, None)
+            yield (kind, one.name, one.pooled.unit, None, *numbers, None, None, None, False)
     for part in one.parts:
-        yield (KINDS[3], *_cells(part.counts), part.weight, part.share_without, part.shift)
+        yield (KINDS[3], *_cells(part.counts), part.weight, part.share_without, part.shift, part.counts.withheld)
 
 
 def _cells(one: Measure) -> tuple[object, ...]:
-    return (*(getattr(one, name) for name in COLUMNS), str(one.small).lower())
+    return (*(getattr(one, name) for name in COLUMNS), one.small)
 
 
 def to_text(report: CompositionReport) -> str:
@@ -60,57 +52,86 @@ def to_text(report: CompositionReport) -> str:
 
 
 def _text(report: CompositionReport) -> Iterator[str]:
-    yield "HOW FAR THE MIX OF COUNTRIES MAKES THE SHARES"
+    yield TITLE.upper()
     yield f"snapshot {report.snapshot}; countries weighted as in {report.reference}; seed {report.seed}"
     for one in report.measures:
         yield ""
         yield from _measure(one)
     yield ""
-    yield legend()
-    yield from paragraphs(report.notes)
-    yield f"Make again:  {report.command}"
+    yield legend(report.generated_by.published)
+    yield ""
+    yield from ending(report)
 
 
 def _measure(one: Composition) -> Iterator[str]:
     title = WORDINGS[one.name].title
-    if one.pooled.share is not None and one.pooled.ci_low is not None and one.pooled.ci_high is not None:
-        pooled = Limits(share=one.pooled.share, low=one.pooled.ci_low, high=one.pooled.ci_high)
-        rows = [
-            (title, "share", "95% limits"),
-            _row(f"  {numbers_of(one.pooled)} cases, as if independent", pooled),
-            _row("  the same, drawing whole countries", one.bootstrap),
-            _row("  countries weighted as in the reference", one.standardised),
-        ]
-        yield table(rows, right=(1, 2), indent=0)
-        yield from _left_out(one)
+    if rows := limits_rows(one):
+        yield table([(title, "share", "95% limits"), *rows], right=(1, 2), indent=0)
+        head = ("  Country", *COUNTRY_HEAD)
+        yield table([head, *(country_row(part) for part in one.parts[:MOST_ROWS])], right=range(1, 9), indent=0)
+        if len(one.parts) > MOST_ROWS:
+            yield f"  The first {MOST_ROWS} of {len(one.parts)} countries; csv, json and the page have all."
     else:
         yield title
-    for note in (*one.notes, *_unstated(one)):
+    for note in (*one.notes, *unstated(one)):
         yield textwrap.fill(note, WIDTH, initial_indent="  ", subsequent_indent="  ")
+
+
+def limits_rows(one: Composition) -> list[tuple[str, str, str]]:
+    """The share with its three limits as the cells of a table; none where nothing is known, or it is withheld."""
+    pooled = one.pooled
+    if pooled.share is None or pooled.ci_low is None or pooled.ci_high is None:
+        return []
+    alone = Limits(share=pooled.share, low=pooled.ci_low, high=pooled.ci_high)
+    return [
+        _row(f"  {numbers_of(pooled)} cases, as if independent", alone),
+        _row("  the same, drawing whole countries", one.bootstrap),
+        _row("  countries weighted as in the reference", one.standardised),
+    ]
 
 
 def _row(label: str, limits: Limits | None) -> tuple[str, str, str]:
     if limits is None:
-        return (label, "not given", "–")
+        return (label, "not given", NOTHING)
     return (label, percent(limits.share), f"{percent(limits.low)} to {percent(limits.high)}")
 
 
-def _unstated(one: Composition) -> Iterator[str]:
-    if one.unstated:
-        yield f"Cases left out because they state no country: {one.unstated:,}."
+def unstated(one: Composition) -> list[str]:
+    """How many cases stand outside, for want of a country."""
+    return [f"Cases left out because they state no country: {one.unstated:,}."] if one.unstated else []
 
 
-def _left_out(one: Composition) -> Iterator[str]:
-    """Each country with the share of the others; the one that moves it most first."""
-    head = ("  Country", *ROW_HEAD, "weight", "share without it")
-    rows = [
-        (
-            *measure_row(part.counts),
-            percent(part.weight),
-            "no other" if part.share_without is None else percent(part.share_without),
-        )
-        for part in one.parts[:MOST_ROWS]
-    ]
-    yield table([head, *rows], right=range(1, 9), indent=0)
-    if len(one.parts) > MOST_ROWS:
-        yield f"  The {MOST_ROWS} of {len(one.parts)} countries that move the share most; csv and json have all."
+def country_row(part: CountryPart) -> tuple[str, ...]:
+    """A country's counts, its weight, and the share of all others, as the cells of a table."""
+    hidden = part.counts.withheld
+    return (
+        *measure_row(part.counts),
+        _percent(part.weight, WITHHELD_MARK),
+        _percent(part.share_without, WITHHELD_MARK if hidden else "no other"),
+    )
+
+
+def _percent(share: float | None, otherwise: str) -> str:
+    return otherwise if share is None else percent(share)
+
+
+def to_html(report: CompositionReport) -> str:
+    """The report as one page: inline charts, no network, kept out of search engines, fit for print."""
+    return report_page(
+        "composition",
+        report,
+        TITLE,
+        sections=[
+            (
+                one,
+                WORDINGS[one.name].title,
+                limits_rows(one),
+                forest_of(one.name, [(part.country, part.counts) for part in one.parts], "country", one.pooled.share),
+                [country_row(part) for part in one.parts],
+                unstated(one),
+            )
+            for one in report.measures
+        ],
+        head=COUNTRY_HEAD,
+        mark=legend(report.generated_by.published),
+    )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import textwrap
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -25,35 +23,30 @@ from jointcharge.analysis.indices_words import (
     value_words,
     withheld_words,
 )
-from jointcharge.analysis.measure_words import aligned, legend
-from jointcharge.analysis.pages import render_page
+from jointcharge.analysis.measure_words import aligned, legend, number_words
+from jointcharge.analysis.pages import report_page
 from jointcharge.analysis.phrases import one_line, percent, plain, table
-from jointcharge.analysis.report import WIDTH
+from jointcharge.analysis.report_parts import WIDTH, csv_of, ending, paragraphs
+from jointcharge.analysis.report_parts import to_json as to_json
 
+TITLE = "Countries beside indices"
 CSV_PARTS = ("numerator", "denominator", "share", "ci_low", "ci_high", "missing", "not_observable")
-
-
-def to_json(report: IndicesReport) -> str:
-    """The report in its public shape, indented, with a line break at the end."""
-    return report.model_dump_json(indent=2) + "\n"
 
 
 def to_csv(report: IndicesReport) -> str:
     """One row per country: its measures, its rank by corruption charged, and the indices with their years."""
-    held = io.StringIO()
-    writer = csv.writer(held, lineterminator="\n")
-    writer.writerow(_csv_header(report))
+    return csv_of(_csv_header(report), _csv_rows(report), lambda text: text if _is_number(text) else guarded(text))
+
+
+def _csv_rows(report: IndicesReport) -> Iterator[list[object]]:
     for row in report.countries:
         rank = row.standing(RANKED_BY)
         counts = [getattr(row.measure(name), part) for name in SHARES for part in CSV_PARTS]
         values = [cell for one in report.indices for cell in (row.values[one.key], one.year)]
         sources = "; ".join(f"{source}: {n}" for source, n in row.sources.items())
         withheld = "; ".join(rank.withheld)
-        cells = [row.country, row.name, row.cases, sources, *counts, rank.rank_low, rank.rank_high, withheld, *values]
-        writer.writerow(
-            [guarded(c) if isinstance(c, str) and not _is_number(c) else c for c in (*cells, report.snapshot)]
-        )
-    return held.getvalue()
+        ranks = (rank.rank_low, rank.rank_high, withheld)
+        yield [row.country, row.name, row.cases, sources, *counts, *ranks, *values, report.snapshot]
 
 
 def _is_number(text: str) -> bool:
@@ -78,7 +71,7 @@ def to_text(report: IndicesReport) -> str:
 
 
 def _text(report: IndicesReport) -> Iterator[str]:
-    yield "COUNTRIES BESIDE INDICES"
+    yield TITLE.upper()
     made = report.generated_by
     yield f"{made.cases:,} cases, snapshot {report.snapshot}; indices of the year nearest to {report.reference_year}"
     yield ""
@@ -90,19 +83,12 @@ def _text(report: IndicesReport) -> Iterator[str]:
     yield from _published(report)
     if report.left_out:
         yield "What of the index files was left out"
-        yield from _list(report.left_out)
-    yield "What these numbers do not say"
-    yield from _list(report.caveats)
-    yield "How it was made"
-    for name, value in provenance_of(report).items():
-        yield f"  {name:<12}{value}"
-    if made.generated_at:
-        yield f"  {'made at':<12}{made.generated_at.isoformat()}"
+        yield from _listed(report.left_out)
+    yield from ending(report, more=_files(report))
 
 
-def _list(items: Sequence[str]) -> Iterator[str]:
-    for one in items:
-        yield textwrap.fill(one, WIDTH, initial_indent="  - ", subsequent_indent="    ", break_on_hyphens=False)
+def _listed(items: Sequence[str]) -> Iterator[str]:
+    yield from paragraphs(items)
     yield ""
 
 
@@ -119,7 +105,7 @@ def _countries(report: IndicesReport) -> Iterator[str]:
     rows = [
         (
             f"  {one_line(row.name, 26)}",
-            f"{row.cases:,}",
+            number_words(row.cases),
             *(aligned(row.measure(name)) for name in SHARES),
             row.standing(RANKED_BY).words,
             *(value_words(row, one) for one in report.indices),
@@ -132,7 +118,7 @@ def _countries(report: IndicesReport) -> Iterator[str]:
     yield ""
     if withheld := withheld_words(report.countries):
         yield "Not ranked, because the portals' coverage would explain the rank"
-        yield from _list([f"{', '.join(names)}: {why}." for why, names in withheld.items()])
+        yield from _listed([f"{', '.join(names)}: {why}." for why, names in withheld.items()])
 
 
 def _pairings(report: IndicesReport, pairings: Sequence[Pairing]) -> Iterator[str]:
@@ -172,30 +158,20 @@ def _published(report: IndicesReport) -> Iterator[str]:
     yield ""
 
 
-def provenance_of(report: IndicesReport) -> dict[str, str]:
-    """What made the report, line by line, but for the time."""
-    made = report.generated_by
-    files = "; ".join(f"{one.key}.csv {one.file_digest}" for one in report.indices)
-    return {
-        "snapshot": f"{report.snapshot} of {made.snapshot_made_at.isoformat()}",
-        "program": made.program,
-        "rules": made.rules or "none",
-        "tagger": made.tagger or "none",
-        "index files": files,
-        "make again": made.command,
-    }
+def _files(report: IndicesReport) -> dict[str, str]:
+    """The index files with their digests, for the provenance."""
+    return {"index files": "; ".join(f"{one.key}.csv {one.file_digest}" for one in report.indices)}
 
 
 def to_html(report: IndicesReport) -> str:
     """The report as one page: an inline chart, no network, kept out of search engines, fit for print."""
     filters = {"share": aligned, "percent": percent, "rho": correlation_words, "sentence": sentence}
-    return render_page("indices", filters, **_page(report))
+    return report_page("indices", report, TITLE, more=_files(report), filters=filters, **_page(report))
 
 
 def _page(report: IndicesReport) -> dict[str, Any]:
     sections = [("Shares against indices", report.pairings), ("Indices against each other", report.between_indices)]
     return {
-        "report": report,
         "shares": [(name, SHARE_TITLES[name]) for name in SHARES],
         "ranked_by": RANKED_BY,
         "value_words": value_words,
@@ -204,6 +180,5 @@ def _page(report: IndicesReport) -> dict[str, Any]:
         "published": [(one, *published_words(one)) for one in report.published],
         "withheld": withheld_words(report.countries),
         "chart": scatter(report),
-        "provenance": provenance_of(report),
         "mark": legend(report.generated_by.published),
     }

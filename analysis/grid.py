@@ -6,22 +6,22 @@ are those of the passage that asserts a corrupt form; the charge is read from th
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable, Iterator
+import datetime as dt
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 from pydantic import Field
 
-from jointcharge.analysis.counts import COLUMNS, SMALL, Measure, measure_of
-from jointcharge.analysis.export import guarded
+from jointcharge.analysis.counts import SMALL, Measure, measure_of
 from jointcharge.analysis.frames import Frames
 from jointcharge.analysis.groupings import NOT_STATED
-from jointcharge.analysis.measure_words import ROW_HEAD, aligned, legend, measure_row
-from jointcharge.analysis.phrases import counted, plain, table
+from jointcharge.analysis.methods import of_grid
+from jointcharge.analysis.phrases import counted
+from jointcharge.analysis.provenance import GeneratedBy, made_by
+from jointcharge.analysis.publish import NOTE, is_small, withheld
 from jointcharge.analysis.states import NOT_OBSERVABLE, YES, Codes
-from jointcharge.analysis.trend import paragraphs
+from jointcharge.analysis.suppression import Line, to_withhold
 from jointcharge.records.case import TagDimension
 from jointcharge.records.codebook import labels_of
 from jointcharge.records.levels import CorruptionLevel
@@ -34,6 +34,9 @@ ANY = "(any)"
 """The margin: whatever the stage, or the actor."""
 MEASURE = "charging_gap"
 """What a cell measures: corruption charged, of the cases that describe it there and in which a charge would show."""
+Place = tuple[str, str]
+"""A stage and an actor."""
+_UNLISTED = f"Cells that are not listed hold fewer than {SMALL} cases, or are withheld so that such a number cannot be worked out."
 
 
 class GridCell(Record):
@@ -53,41 +56,83 @@ class GridCell(Record):
 
 
 class GridReport(Record):
-    """The cells in which there is any case, and the margins; cells that are not listed are empty."""
+    """The cells in which there is any case, and the margins; cells that are not listed are empty.
+
+    In a published report cells that are withheld are not listed either, so that they look like empty ones.
+    """
 
     snapshot: str
-    command: str
+    generated_by: GeneratedBy
+    caveats: tuple[str, ...]
     stages: tuple[str, ...]
     """In the order of the chain; `NOT_STATED` and `ANY` last."""
     actors: tuple[str, ...]
     cells: tuple[GridCell, ...]
-    outside: int = Field(ge=0)
+    outside: int | None = Field(ge=0)
     """Cases that charge corruption without describing it, as far as known: they have no place in the grid."""
-    notes: tuple[str, ...]
 
     def cell(self, stage: str, actor: str) -> GridCell | None:
         """The cell of ``stage`` and ``actor``; None where it is empty."""
         return next((one for one in self.cells if (one.stage, one.actor) == (stage, actor)), None)
 
 
-def grid(frames: Frames) -> GridReport:
-    """The grid of the trafficking cases of ``frames``; linked cases count once."""
-    placed = _placed(frames)
+def grid(frames: Frames, *, publish: bool = False, generated_at: dt.datetime | None = None) -> GridReport:
+    """The grid of the trafficking cases of ``frames``; linked cases count once.
+
+    With ``publish`` small cells are withheld, and what would give them away.
+    """
     facts = frames.facts
-    indicated = (facts.trafficking == YES) & (facts.at_level(CorruptionLevel.INDICATED) == YES)
+    trafficking, charged = facts.trafficking == YES, facts.cases.corruption_charged
+    indicated = trafficking & (facts.at_level(CorruptionLevel.INDICATED) == YES)
+    placed = _placed(frames)
     placed = placed[indicated[placed["row"].to_numpy(np.int64)]]
-    cells = tuple(_cells(_with_margins(placed), facts.cases.corruption_charged.astype(np.int64)))
-    snapshot = frames.snapshot.snapshot
-    outside = (facts.trafficking == YES) & (facts.cases.corruption_charged == YES) & ~indicated
+    cells = tuple(_cells(_with_margins(placed), charged.astype(np.int64)))
+    outside: int | None = int((trafficking & (charged == YES) & ~indicated).sum())
+    if publish:
+        cells = published_grid(cells)
+        outside = outside if outside is not None and outside >= SMALL else None
+    whole = next((one.indicated for one in cells if (one.stage, one.actor) == (ANY, ANY)), None if publish else 0)
+    methods = of_grid(frames, [one.charged for one in cells], whole)
     return GridReport(
-        snapshot=snapshot,
-        command=f"jointcharge report grid --as-of {snapshot}",
+        snapshot=frames.snapshot.snapshot,
+        generated_by=made_by(frames, "report grid", at=generated_at, published=publish, methods=methods),
+        caveats=(*_notes(frames, bool(indicated.any()), outside), *([NOTE, _UNLISTED] if publish else [])),
         stages=_ordered({one.stage for one in cells}, TagDimension.STAGE),
         actors=_ordered({one.actor for one in cells}, TagDimension.ACTOR),
         cells=cells,
-        outside=int(outside.sum()),
-        notes=tuple(_notes(frames, int(indicated.sum()), int(outside.sum()))),
+        outside=outside,
     )
+
+
+def published_grid(cells: Sequence[GridCell]) -> tuple[GridCell, ...]:
+    """The cells that may be published, with the numbers of those charged that may be.
+
+    A row of the grid, a column, and each margin is a line whose total must give no withheld cell away.
+    """
+    at = {(one.stage, one.actor): one for one in cells}
+    lines = _lines(at)
+    gone = to_withhold(
+        {key: one.indicated for key, one in at.items()}, [k for k, one in at.items() if one.small], lines
+    )
+    known = {key: one.charged.known for key, one in at.items() if one.charged.denominator}
+    sizes = {key: size for key, (_, size) in known.items()}
+    whole = to_withhold(sizes, [key for key, size in sizes.items() if size < SMALL or key in gone], lines)
+    small = [key for key in known if key in whole or is_small(at[key].charged)]
+    most = {key: size for key, size in sizes.items() if key not in whole}
+    part = to_withhold({key: yes for key, (yes, _) in known.items()}, small, lines, most)
+    return tuple(
+        one.model_copy(update={"charged": withheld(one.charged, whole=key in whole)}) if key in part else one
+        for key, one in at.items()
+        if key not in gone
+    )
+
+
+def _lines(cells: Collection[Place]) -> list[Line[Place]]:
+    """Each stage and each actor with its margin, and the margins with the whole."""
+    stages, actors = (sorted({key[part] for key in cells}) for part in (0, 1))
+    rows = [Line(tuple((one, actor) for actor in actors if actor != ANY), (one, ANY)) for one in stages]
+    columns = [Line(tuple((stage, one) for stage in stages if stage != ANY), (ANY, one)) for one in actors]
+    return [*rows, *columns]
 
 
 def _placed(frames: Frames) -> pd.DataFrame:
@@ -134,7 +179,7 @@ def _ordered(found: set[str], dimension: TagDimension) -> tuple[str, ...]:
     return tuple(sorted(found, key=lambda one: (last.get(one, 0), order.get(one, len(order)), one)))
 
 
-def _notes(frames: Frames, indicated: int, outside: int) -> Iterator[str]:
+def _notes(frames: Frames, indicated: bool, outside: int | None) -> Iterator[str]:
     if not len(frames.raw_cases):
         yield "The corpus holds no case. Begin with  jointcharge crawl  or  jointcharge import."
     elif not len(frames.facts.tagged):
@@ -148,75 +193,3 @@ def _notes(frames: Frames, indicated: int, outside: int) -> Iterator[str]:
         "those of the passage that asserts the corrupt form, as the tagger or a reviewer marked them, uncorrected for errors."
     )
     yield "A case whose source can not show a corruption charge counts as describing and is in no denominator of the charged."
-
-
-def to_json(report: GridReport) -> str:
-    """The report in its public shape."""
-    return report.model_dump_json(indent=2) + "\n"
-
-
-def to_csv(report: GridReport) -> str:
-    """One row per cell that is not empty; safe to open in a spreadsheet."""
-    held = io.StringIO()
-    writer = csv.writer(held, lineterminator="\n")
-    writer.writerow(("stage", "actor", "indicated", "indicated_under_five", *COLUMNS, "under_five", "snapshot"))
-    for one in report.cells:
-        measured = (getattr(one.charged, name) for name in COLUMNS)
-        small = (str(one.small).lower(), str(one.charged.small).lower())
-        cells = (one.stage, one.actor, one.indicated, small[0], *measured, small[1], report.snapshot)
-        writer.writerow([guarded(cell) if isinstance(cell, str) else cell for cell in cells])
-    return held.getvalue()
-
-
-def to_text(report: GridReport) -> str:
-    """The report for a terminal: what is described, then what is charged, then the stages with intervals."""
-    return plain("\n".join(_text(report))) + "\n"
-
-
-def _text(report: GridReport) -> Iterator[str]:
-    yield "WHERE IN THE CHAIN, AND THROUGH WHOM"
-    yield f"snapshot {report.snapshot}"
-    yield ""
-    if report.cells:
-        yield from _square(report, "Cases that describe corruption", _indicated)
-        yield from _square(report, "Of these, charged (of those in which a charge would show)", _charged)
-        yield from _margin(report)
-        yield f"{legend()} (any): each case once."
-    yield from paragraphs(report.notes)
-    yield f"Make again:  {report.command}"
-
-
-def _square(report: GridReport, title: str, told: Callable[[GridCell], str]) -> Iterator[str]:
-    yield title
-    head = ("", *(_name(stage) for stage in report.stages))
-    rows = [
-        (_name(actor), *(told(cell) if (cell := report.cell(stage, actor)) else "· " for stage in report.stages))
-        for actor in report.actors
-    ]
-    yield table([head, *rows], right=range(1, len(head)))
-    yield ""
-
-
-def _indicated(cell: GridCell) -> str:
-    return f"{cell.indicated:,}{'†' if cell.small else ' '}"
-
-
-def _charged(cell: GridCell) -> str:
-    return aligned(cell.charged, "not seen")
-
-
-def _margin(report: GridReport) -> Iterator[str]:
-    """The share charged by stage and by actor, with its interval."""
-    head = ("Charged where described", *ROW_HEAD)
-    margins = [(_in_words(stage, "stage"), report.cell(stage, ANY)) for stage in report.stages]
-    margins += [(_in_words(actor, "actor"), report.cell(ANY, actor)) for actor in report.actors if actor != ANY]
-    shares = [cell.charged.model_copy(update={"group": name}) for name, cell in margins if cell]
-    yield table([head, *(measure_row(one) for one in shares)], right=range(1, 7), indent=0)
-
-
-def _name(label: str) -> str:
-    return label.replace("_", " ")
-
-
-def _in_words(label: str, what: str) -> str:
-    return {NOT_STATED: f"({what} not stated)", ANY: "(any stage, any actor)"}.get(label, _name(label))

@@ -1,4 +1,4 @@
-"""Groups of cases: by country, year, court, exploitation or source. A new grouping is a new function here."""
+"""Groups of cases: by country, year, court, exploitation, period, sector, language or source. A new grouping is a new function here."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ from jointcharge.records.errors import ReportError
 
 NOT_STATED = "(not stated)"
 """The group of the cases that do not say."""
+
+PERIOD = 5
+"""Years of a period; `trend.periods_of` takes any other."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,22 @@ def _grouping(pairs: Iterable[Any]) -> Grouping:
     return Grouping(names, spread.index.to_numpy(np.int64), np.argsort(order)[codes].astype(np.int64))
 
 
+def _values(frames: Frames, column: str) -> list[Any]:
+    """A column of the cases with None where nothing is stated."""
+    held = frames.raw_cases[column]
+    return list(held.astype(object).where(held.notna(), None))
+
+
+def _period(year: int | None) -> str | None:
+    """The period of `PERIOD` years that a year lies in: "2010-2014"."""
+    return None if year is None else period_name(year // PERIOD * PERIOD, PERIOD)
+
+
+def period_name(start: int, years: int) -> str:
+    """A year, or a period by its first and its last: "2010-2014"."""
+    return str(start) if years == 1 else f"{start}-{start + years - 1}"
+
+
 def _single(column: str) -> Callable[[Frames], Grouping]:
     return lambda frames: _grouping(frames.raw_cases[column].astype(object))
 
@@ -53,12 +72,15 @@ def _single(column: str) -> Callable[[Frames], Grouping]:
 GROUPINGS: dict[str, Callable[[Frames], Grouping]] = {
     "country": _single("country"),
     "year": _single("decision_year"),
+    "period": lambda frames: _grouping(_period(one) for one in _values(frames, "decision_year")),
     "court": _single("court"),
     "exploitation": lambda frames: _grouping(frames.raw_cases["exploitation"]),
+    "sector": lambda frames: _grouping(frames.raw_cases["sectors"]),
     "source": _single("source"),
+    "language": _single("language"),
 }
-"""The groupings there are. ``exploitation`` puts a case under each of its purposes."""
-OVERLAPPING = frozenset({"exploitation"})
+"""The groupings there are. ``exploitation`` puts a case under each of its purposes, ``sector`` under each of its sectors."""
+OVERLAPPING = frozenset({"exploitation", "sector"})
 """Groupings whose groups share cases, so that they do not add up."""
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from jointcharge.analysis.frames import Frames
+from jointcharge.analysis.methods import counting, intervals
 from jointcharge.analysis.phrases import counted
+from jointcharge.analysis.rank_correlation import FEWEST
 from jointcharge.analysis.standings import FEWEST_CASES
 
 if TYPE_CHECKING:
@@ -75,3 +78,21 @@ def _many(pairings: Sequence[Pairing]) -> Iterator[str]:
             f"{counted(found, 'correlation')} of shares with indices {'is' if found == 1 else 'are'} given, each with a 95% interval and not adjusted for their "
             f"number: about {found / 20:.1f} would leave zero by chance alone."
         )
+
+
+def methods_of(
+    frames: Frames, rows: Sequence[CountryRow], columns: Sequence[IndexColumn], pairings: Sequence[Pairing]
+) -> tuple[str, ...]:
+    """How the numbers of a comparison of countries were come by."""
+    given = sum(one.correlation is not None for one in pairings)
+    return (
+        *counting(frames),
+        *intervals(one for row in rows for one in row.measures),
+        f"A country is ranked and correlated by a share only with {FEWEST_CASES} known cases or more, if its sources show the answer for at "
+        "least half of its cases, and if some source of its cases tells of another country too.",
+        f"{given:,} of {counted(len(pairings), 'pair')} of a share and an index have a correlation: Spearman's rho over {FEWEST} countries or more, with "
+        "Fisher's interval after Bonett and Wright (2000). Where one of the two contains the other it is refused or carries a warning.",
+        "The published figures are Pearson's r and plain means, as they were published. The index files: "
+        + "; ".join(f"{one.label}, {one.countries} countries" for one in columns)
+        + ".",
+    )

@@ -26,12 +26,13 @@ from jointcharge.analysis.counts import Measure
 from jointcharge.analysis.frames import Frames
 from jointcharge.analysis.index_files import IndexTable, Indices
 from jointcharge.analysis.index_kinds import Relation, Verdict, between, with_cases
-from jointcharge.analysis.index_notes import notes_of
+from jointcharge.analysis.index_notes import methods_of, notes_of
 from jointcharge.analysis.measures import WORDINGS
 from jointcharge.analysis.provenance import GeneratedBy, made_by
+from jointcharge.analysis.publish import published
 from jointcharge.analysis.published_figures import PublishedFigure, published_figures
 from jointcharge.analysis.rank_correlation import FEWEST, Correlation, spearman, spearman_given
-from jointcharge.analysis.standings import FEWEST_CASES, Standing, standings_of
+from jointcharge.analysis.standings import FEWEST_CASES, Standing, hidden, standings_of
 from jointcharge.records.errors import ReportError
 from jointcharge.records.raw import Record
 
@@ -60,10 +61,10 @@ class CountryRow(Record):
 
     country: str
     name: str
-    cases: int
-    """Trafficking cases."""
+    cases: int | None
+    """Trafficking cases; None where their number is withheld."""
     sources: Mapping[str, int]
-    """Portal or table -> trafficking cases from it."""
+    """Portal or table -> trafficking cases from it; not told in a published report."""
     measures: tuple[Measure, ...]
     values: Mapping[str, str | None]
     """Index -> its value as written; None where the file has none."""
@@ -125,11 +126,13 @@ def indices_report(
     indices: Indices,
     *,
     year: int | None = None,
+    publish: bool = False,
     generated_at: dt.datetime | None = None,
 ) -> IndicesReport:
     """The countries of ``frames`` beside the indices of a folder (`index_files.read_indices`).
 
     Each index is shown for its year nearest to ``year``; by default the median year of the trafficking cases.
+    With ``publish`` small cells are withheld, and what would give them away.
     """
     counts = count_countries(frames)
     newest = max(one for table in indices.tables.values() for one in table.years)
@@ -141,14 +144,20 @@ def indices_report(
     )
     columns = tuple(_column(table, years[key]) for key, table in indices.tables.items())
     pairings = tuple(_with_cases(rows, indices, years))
+    told = tuple(notes_of(rows, columns, pairings, reference, without_country(frames)))
     joint = count_all(frames)["disparity"]
+    if publish:
+        rows, joint = publishable(rows, count_all(frames))
+    methods = methods_of(frames, rows, columns, pairings)
     return IndicesReport(
         snapshot=frames.snapshot.snapshot,
-        generated_by=made_by(frames, _asked(indices, year), by="country", at=generated_at),
+        generated_by=made_by(
+            frames, _asked(indices, year), by="country", at=generated_at, published=publish, methods=methods
+        ),
         reference_year=reference,
         caveats=(
-            *notes_of(rows, columns, pairings, reference, without_country(frames)),
-            *caveats_of(frames, "country", joint),
+            *told,
+            *caveats_of(frames, "country", joint, publish=publish),
         ),
         indices=columns,
         countries=rows,
@@ -156,6 +165,26 @@ def indices_report(
         between_indices=tuple(_between(indices, years)),
         published=published_figures(indices),
         left_out=indices.notes,
+    )
+
+
+def publishable(rows: Sequence[CountryRow], whole: Mapping[str, Measure]) -> tuple[tuple[CountryRow, ...], Measure]:
+    """The rows with small cells withheld, and the disparity of all cases as it may be told."""
+    pooled = [one.model_copy(update={"group": None}) for one in whole.values()]
+    measures = [one.model_copy(update={"group": row.country}) for row in rows for one in row.measures]
+    shown = published([*pooled, *measures])
+    of = {row.country: tuple(one for one in shown if one.group == row.country) for row in rows}
+    joint = next(one for one in shown if (one.name, one.group) == ("disparity", None))
+    return tuple(_publishable(row, of[row.country]) for row in rows), joint
+
+
+def _publishable(row: CountryRow, measures: tuple[Measure, ...]) -> CountryRow:
+    at = {one.name: one for one in measures}
+    standings = tuple(
+        hidden(one, known=at[one.measure].denominator) if at[one.measure].withheld else one for one in row.standings
+    )
+    return row.model_copy(
+        update={"cases": at["trafficking_cases"].numerator, "sources": {}, "measures": measures, "standings": standings}
     )
 
 

@@ -63,7 +63,9 @@ def scatter(report: IndicesReport) -> Scatter | None:
     rows = [
         (row, float(value), row.measure(RANKED_BY))
         for row in report.countries
-        if (value := row.values[column.key]) is not None and not row.standing(RANKED_BY).withheld
+        if (value := row.values[column.key]) is not None
+        and not row.standing(RANKED_BY).withheld
+        and not row.measure(RANKED_BY).withheld
     ]
     if len(rows) < 2:
         return None

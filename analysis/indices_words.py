@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from jointcharge.analysis.country_counts import SHARES
 from jointcharge.analysis.index_kinds import Verdict
 from jointcharge.analysis.indices import CountryRow, IndexColumn, IndicesReport, Pairing
+from jointcharge.analysis.measure_words import number_words
 from jointcharge.analysis.measures import WORDINGS
 from jointcharge.analysis.published_figures import PublishedFigure
 from jointcharge.analysis.rank_correlation import Correlation
@@ -82,7 +83,7 @@ def withheld_words(rows: Sequence[CountryRow]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     for row in rows:
         for why in row.standing(RANKED_BY).withheld:
-            found[why].append(f"{row.name} ({row.standing(RANKED_BY).known})")
+            found[why].append(f"{row.name} ({number_words(row.standing(RANKED_BY).known)})")
     return dict(found)
 
 

@@ -15,6 +15,7 @@ from jointcharge.analysis.counts import Measure, count_answers, measure_of
 from jointcharge.analysis.frames import Frames
 from jointcharge.analysis.groupings import Grouping, group_by, one_group
 from jointcharge.analysis.measures import CASE, UNITS, WORDINGS, Question, questions
+from jointcharge.analysis.methods import of_disparity
 from jointcharge.analysis.provenance import GeneratedBy, made_by
 from jointcharge.analysis.publish import published
 from jointcharge.analysis.reviewed import ReviewedShare, publishable, reviewed_share
@@ -89,16 +90,24 @@ def disparity(
     measures = [
         measure
         for by_what, grouping in groupings
-        for measure in _measures(frames, asked, grouping, pooled=by_what is None)
+        for measure in measures_of(frames, asked, grouping, pooled=by_what is None)
     ]
     if publish:
         measures = list(published(measures))
-    made = made_by(frames, _asked(by, correction), command=command, by=by, at=generated_at, published=publish)
     pooled = {(m.name, m.unit): m for m in measures if m.group is None}
     share, why = reviewed_share(frames, correction)
     if publish and share:
         share, why = publishable(share, pooled[share.name, CASE])
     told = caveats_of(frames, by, pooled["disparity", CASE], is_corrected=share is not None, publish=publish)
+    made = made_by(
+        frames,
+        _asked(by, correction),
+        command=command,
+        by=by,
+        at=generated_at,
+        published=publish,
+        methods=of_disparity(frames, measures, len(groupings[-1][1].labels) if by else 0, share is not None),
+    )
     return DisparityReport(
         snapshot=frames.snapshot.snapshot,
         generated_by=made,
@@ -114,8 +123,8 @@ def _asked(by: str | None, correction: str) -> str:
     return " ".join(["report disparity", *asked])
 
 
-def _measures(frames: Frames, asked: list[Question], grouping: Grouping, *, pooled: bool) -> Iterator[Measure]:
-    """Group by group, in the order of the questions."""
+def measures_of(frames: Frames, asked: list[Question], grouping: Grouping, *, pooled: bool) -> Iterator[Measure]:
+    """The answers to ``asked``, group by group, in the order of the questions; ``pooled`` ones are of no group."""
     members = {unit: _members(frames, unit, grouping) for unit in UNITS}
     counts = [count_answers(one, *members[one.unit], len(grouping.labels)) for one in asked]
     for number, label in enumerate(grouping.labels):
@@ -137,8 +146,13 @@ def cases_of(
     wanted = "" if by is None else group
     if asked is None or wanted not in grouping.labels or (by is None and group is not None):
         raise _no_such(name, unit, group)
+    return lists_of(frames, asked, grouping, grouping.labels.index(wanted))
+
+
+def lists_of(frames: Frames, asked: Question, grouping: Grouping, number: int) -> CaseLists:
+    """The cases behind the answers to one question in one group, by its number."""
     rows, groups = _members(frames, asked.unit, grouping)
-    kept = rows[(groups == grouping.labels.index(wanted)) & asked.base[rows]]
+    kept = rows[(groups == number) & asked.base[rows]]
     return CaseLists(
         numerator=_ids(frames, asked, kept, (YES,)),
         denominator=_ids(frames, asked, kept, (YES, NO)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,8 @@ from jointcharge.analysis.export import FORMATS
 from jointcharge.analysis.frames import Frames
 from jointcharge.analysis.index_files import Indices
 from jointcharge.analysis.measures import CASE, questions
+from jointcharge.analysis.publish import published
+from jointcharge.analysis.suppression import Line
 from jointcharge.records.errors import ExportError, ReportError
 
 if TYPE_CHECKING:
@@ -28,15 +31,18 @@ Key = tuple[str, int]
 Cells = Mapping[Key, Mapping[str, Measure]]
 
 
-def panel(frames: Frames, indices: Indices) -> pd.DataFrame:
+def panel(frames: Frames, indices: Indices, *, publish: bool = False) -> pd.DataFrame:
     """One row per country and year that has a case or a value of an index; each index in its own years only.
 
     Counts are 0 and shares null where there is no case. A case without a country or a year is in no row. An index whose
-    wordings are no plain numbers gives two columns: ``tip_tier`` as written, ``tip_tier_number`` its place.
+    wordings are no plain numbers gives two columns: ``tip_tier`` as written, ``tip_tier_number`` its place. With ``publish``
+    small cells are withheld (null), and what would give them away within a country's row of years or a year's of countries.
     """
     import pandas as pd
 
-    found = count_country_years(frames)
+    found: Cells = count_country_years(frames)
+    if publish:
+        found = _publishable(found)
     rows = sorted({*found, *(key for table in indices.tables.values() for key in table.values)})
     return pd.DataFrame(
         {
@@ -47,6 +53,23 @@ def panel(frames: Frames, indices: Indices) -> pd.DataFrame:
             **_index_columns(rows, indices),
         }
     )
+
+
+def _publishable(found: Cells) -> Cells:
+    """The measures with small cells withheld; a country's years, a year's countries and all together are lines."""
+    groups = {key: f"{key[0]} {key[1]}" for key in found}
+    shown = published(
+        [one.model_copy(update={"group": groups[key]}) for key, of in found.items() for one in of.values()],
+        [
+            Line(tuple(group for key, group in groups.items() if key[part] == value))
+            for part in (0, 1)
+            for value in dict.fromkeys(key[part] for key in found)
+        ],
+    )
+    at: dict[str | None, dict[str, Measure]] = defaultdict(dict)
+    for one in shown:
+        at[one.group][one.name] = one
+    return {key: at[group] for key, group in groups.items()}
 
 
 def _names(frames: Frames) -> list[str]:

@@ -28,6 +28,8 @@ class GeneratedBy(Record):
     tagger: str | None
     versions: Mapping[str, str]
     """Python and the libraries that reckon -> their version."""
+    methods: tuple[str, ...]
+    """How the numbers were come by, in this very run."""
     published: bool = False
     """Whether small cells were withheld (``--publish``)."""
     snapshot_made_at: dt.datetime
@@ -43,6 +45,7 @@ def made_by(
     by: str | None = None,
     at: dt.datetime | None = None,
     published: bool = False,
+    methods: tuple[str, ...] = (),
     libraries: tuple[str, ...] = LIBRARIES,
 ) -> GeneratedBy:
     """What makes a report over ``frames`` when ``asked`` for (the words after ``jointcharge``), as of its snapshot.
@@ -59,6 +62,7 @@ def made_by(
         rules=snapshot.rules,
         tagger=snapshot.tagger,
         versions={"python": platform.python_version(), **{name: version(name) for name in libraries}},
+        methods=methods,
         published=published,
         snapshot_made_at=snapshot.made_at,
         generated_at=at,

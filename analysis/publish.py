@@ -97,5 +97,10 @@ class _Table:
 
     def shown(self, key: Cell) -> Measure:
         """The measure as it may be published."""
-        gone = _ROW if key in self.whole else _PART if key in self.part else ()
-        return self.cells[key].model_copy(update=dict.fromkeys(gone))
+        one = self.cells[key]
+        return withheld(one, whole=key in self.whole) if key in self.part | self.whole else one
+
+
+def withheld(one: Measure, *, whole: bool) -> Measure:
+    """The measure without its numerator, share and interval; ``whole``: without any of its numbers."""
+    return one.model_copy(update=dict.fromkeys(_ROW if whole else _PART))

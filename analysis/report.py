@@ -2,44 +2,37 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import textwrap
 from collections.abc import Iterator
 from typing import Any
 
 from jointcharge.analysis.charts import (
     FUNNEL_ROWS,
-    LABEL,
-    PLOT,
     forest,
     funnel,
     gap_and_controls,
 )
 from jointcharge.analysis.counts import COLUMNS, Measure
-from jointcharge.analysis.export import guarded
 from jointcharge.analysis.joint_charges import DisparityReport
 from jointcharge.analysis.measure_words import (
     ROW_HEAD,
     aligned,
     bounds_of,
     disparity_words,
-    interval_of,
     legend,
     measure_row,
     number_words,
-    numbers_of,
 )
 from jointcharge.analysis.measures import CASE, CONTROLS, DEFENDANT, WORDINGS, denominator_of
-from jointcharge.analysis.pages import render_page
+from jointcharge.analysis.pages import report_page
 from jointcharge.analysis.phrases import one_line, percent, plain, table
-from jointcharge.analysis.provenance import provenance_of
+from jointcharge.analysis.report_parts import WIDTH, csv_of, ending
+from jointcharge.analysis.report_parts import to_json as to_json
 from jointcharge.analysis.reviewed import ReviewedShare, method_words
 
-WIDTH = 100
-"""Columns of the text report's paragraphs."""
-CSV_EXTRA = ("bound_low", "bound_high", "under_five", "snapshot")
-"""Beside the public columns: the bounds that missing units allow, the mark of small cells, the snapshot."""
+TITLE = "Corruption charged alongside trafficking"
+CSV_EXTRA = ("bound_low", "bound_high", "under_five", "snapshot", "withheld")
+"""Beside the public columns: the bounds that missing units allow, the mark of small cells, the snapshot, whether it is withheld."""
 DEFENDANT_ROWS = (
     "trafficking_cases",
     "corruption_charged",
@@ -60,35 +53,23 @@ GROUP_COLUMNS = (
 FORESTS = ("corruption_charged", "charging_gap")
 
 
-def to_json(report: DisparityReport) -> str:
-    """The report in its public shape, indented, with a line break at the end."""
-    return report.model_dump_json(indent=2) + "\n"
-
-
 def to_csv(report: DisparityReport) -> str:
     """One row per measure, unit and group; safe to open in a spreadsheet."""
-    held = io.StringIO()
-    writer = csv.writer(held, lineterminator="\n")
-    writer.writerow((*COLUMNS, *CSV_EXTRA))
-    for one in report.measures:
-        bounds = one.bounds
-        extra = (
-            bounds.low if bounds else None,
-            bounds.high if bounds else None,
-            str(one.small).lower(),
-            report.snapshot,
-        )
-        values = (*(getattr(one, name) for name in COLUMNS), *extra)
-        writer.writerow([guarded(value) if isinstance(value, str) else value for value in values])
+    rows = [_csv_row(one, report.snapshot) for one in report.measures]
     if report.corrected:
-        writer.writerow(_corrected_values(report.corrected, report.snapshot))
-    return held.getvalue()
+        rows.append(_corrected_values(report.corrected, report.snapshot))
+    return csv_of((*COLUMNS, *CSV_EXTRA), rows)
+
+
+def _csv_row(one: Measure, snapshot: str) -> tuple[object, ...]:
+    limits = (one.bounds.low, one.bounds.high) if one.bounds else (None, None)
+    return (*(getattr(one, name) for name in COLUMNS), *limits, one.small, snapshot, one.withheld)
 
 
 def _corrected_values(made: ReviewedShare, snapshot: str) -> tuple[object, ...]:
     """The corrected share as a row of the CSV: no numerator, for it is no count of cases."""
     one = made.estimate
-    return (f"{made.name}_corrected", CASE, None, None, one.cases, one.share, one.low, one.high, one.method, None, None, None, None, "false", snapshot)  # fmt: skip
+    return (f"{made.name}_corrected", CASE, None, None, one.cases, one.share, one.low, one.high, one.method, None, None, None, None, False, snapshot, False)  # fmt: skip
 
 
 def to_text(report: DisparityReport) -> str:
@@ -98,7 +79,7 @@ def to_text(report: DisparityReport) -> str:
 
 def _text(report: DisparityReport) -> Iterator[str]:
     made = report.generated_by
-    yield "CORRUPTION CHARGED ALONGSIDE TRAFFICKING"
+    yield TITLE.upper()
     yield f"{made.cases:,} cases, snapshot {report.snapshot}"
     yield ""
     yield from _section("Cases, from described to decided", report, FUNNEL_ROWS, CASE)
@@ -116,11 +97,7 @@ def _text(report: DisparityReport) -> Iterator[str]:
     yield legend(made.published)
     yield "Missing: not stated though the source could show it. Not seen: the source cannot show it. Neither is in any denominator."
     yield ""
-    yield "What these numbers do not say"
-    for caveat in report.caveats:
-        yield textwrap.fill(caveat, WIDTH, initial_indent="  - ", subsequent_indent="    ", break_on_hyphens=False)
-    yield ""
-    yield from _provenance(report)
+    yield from ending(report)
 
 
 def _corrected(report: DisparityReport) -> Iterator[str]:
@@ -166,16 +143,9 @@ def _groups(report: DisparityReport, by: str) -> Iterator[str]:
     yield ""
 
 
-def _provenance(report: DisparityReport) -> Iterator[str]:
-    yield "How it was made"
-    for name, value in provenance_of(report.snapshot, report.generated_by).items():
-        yield f"  {name:<12}{value}"
-
-
 def to_html(report: DisparityReport) -> str:
     """The report as one page: inline charts, no network, kept out of search engines, fit for print."""
-    filters = {"percent": percent, "numbers": numbers_of, "interval": interval_of}
-    return render_page("disparity", filters, **_page(report))
+    return report_page("disparity", report, TITLE, **_page(report))
 
 
 def _page(report: DisparityReport) -> dict[str, Any]:
@@ -183,11 +153,8 @@ def _page(report: DisparityReport) -> dict[str, Any]:
     by = report.generated_by.by
     charts = [funnel(report), gap_and_controls(report)]
     return {
-        "report": report,
         "corrected": corrected_rows(report.corrected) if report.corrected else [],
         "corrected_words": method_words(report.corrected) if report.corrected else "",
-        "label_width": LABEL,
-        "plot": PLOT,
         "funnel": charts[0],
         "controls": charts[1],
         "forests": [forest(report, name) for name in FORESTS] if by and report.groups else [],
@@ -196,9 +163,8 @@ def _page(report: DisparityReport) -> dict[str, Any]:
         },
         "tables": _tables(report),
         "groups": [(group, [report.measure(name, CASE, group) for name in GROUP_COLUMNS]) for group in report.groups],
-        "wordings": WORDINGS,
+        "title_of": title_of,
         "denominator_of": denominator_of,
-        "provenance": provenance_of(report.snapshot, report.generated_by),
         "mark": legend(report.generated_by.published),
     }
 

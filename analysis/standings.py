@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from jointcharge.analysis.country_counts import SHARES, CountryCounts
-from jointcharge.analysis.counts import Measure
+from jointcharge.analysis.counts import SMALL, Measure
 from jointcharge.records.raw import Record
 
 FEWEST_CASES = 10
@@ -19,8 +19,8 @@ class Standing(Record):
     """A country's place by one share, 1 the highest."""
 
     measure: str
-    known: int
-    """Cases in the denominator."""
+    known: int | None
+    """Cases in the denominator; None where their number is withheld."""
     ranked: int
     """How many countries are ranked."""
     rank_low: int | None
@@ -71,6 +71,12 @@ def _standing(measure: Measure, ranked: Sequence[Measure], withheld: tuple[str, 
     return Standing(
         measure=measure.name, known=measure.known[1], ranked=len(ranked), rank_low=low, rank_high=high, withheld=withheld
     )  # fmt: skip
+
+
+def hidden(one: Standing, known: int | None) -> Standing:
+    """The standing by a share that is withheld: no rank; ``known`` is what may be told of the denominator."""
+    why = f"the share is withheld: a cell under {SMALL}, or what would give one away"
+    return one.model_copy(update={"rank_low": None, "rank_high": None, "known": known, "withheld": (why,)})
 
 
 def _above(one: Measure, other: Measure) -> bool:

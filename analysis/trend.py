@@ -8,21 +8,20 @@ proportions and frequencies", Biometrics 11 (1955) 375-386.
 
 from __future__ import annotations
 
-import csv
-import io
-import textwrap
+import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from pydantic import Field
 
-from jointcharge.analysis.counts import COLUMNS, Measure, answers_by, measure_of
-from jointcharge.analysis.export import guarded
+from jointcharge.analysis.counts import SMALL, Measure, answers_by, measure_of
 from jointcharge.analysis.frames import Frames
-from jointcharge.analysis.groupings import NOT_STATED, Grouping
-from jointcharge.analysis.measure_words import ROW_HEAD, legend, measure_row
-from jointcharge.analysis.measures import CASE, WORDINGS, Question, questions
-from jointcharge.analysis.phrases import counted, plain, table
+from jointcharge.analysis.groupings import NOT_STATED, Grouping, period_name
+from jointcharge.analysis.measures import CASE, Question, questions
+from jointcharge.analysis.methods import of_trend
+from jointcharge.analysis.phrases import counted
+from jointcharge.analysis.provenance import GeneratedBy, made_by
+from jointcharge.analysis.publish import NOTE, published
 from jointcharge.records.errors import ReportError
 from jointcharge.records.raw import Record
 
@@ -34,7 +33,6 @@ ALPHA = 0.05
 """A p-value under this is told as a rise or a fall."""
 LEAST_PERIODS = 3
 """Periods in which something is known, for a trend to be tested."""
-WIDTH = 100
 
 
 class TrendTest(Record):
@@ -53,10 +51,10 @@ class TrendReport(Record):
     """The measures by period, the first period first; cases without a date stand last, outside the test."""
 
     snapshot: str
-    command: str
+    generated_by: GeneratedBy
     years: int = Field(ge=1)
     """Years in a period."""
-    notes: tuple[str, ...]
+    caveats: tuple[str, ...]
     measures: tuple[Measure, ...]
     """The share of each measure in each period; ``group`` is the period."""
     tests: tuple[TrendTest, ...]
@@ -79,38 +77,58 @@ def periods_of(frames: Frames, years: int) -> Grouping:
     known = stated[stated >= 0] // years
     first = int(known.min()) if len(known) else 0
     number = int(known.max()) - first + 1 if len(known) else 0
-    labels = [_period((first + n) * years, years) for n in range(number)]
+    labels = [period_name((first + n) * years, years) for n in range(number)]
     if (stated < 0).any():
         labels.append(NOT_STATED)
     return Grouping(tuple(labels), np.arange(len(stated)), np.where(stated < 0, number, stated // years - first))
 
 
-def _period(start: int, years: int) -> str:
-    return str(start) if years == 1 else f"{start}-{start + years - 1}"
+def trend(
+    frames: Frames,
+    years: int = 1,
+    names: Sequence[str] = HEADLINE,
+    *,
+    seed: int = 1,
+    publish: bool = False,
+    generated_at: dt.datetime | None = None,
+) -> TrendReport:
+    """The measures ``names`` of cases by period of ``years``, and a test of each.
 
-
-def trend(frames: Frames, years: int = 1, names: Sequence[str] = HEADLINE, *, seed: int = 1) -> TrendReport:
-    """The measures ``names`` of cases by period of ``years``, and a test of each. Raises `ReportError` for a name that is not there."""
+    With ``publish`` small cells are withheld, and what would give them away. Raises `ReportError` for a name that is not there.
+    """
     grouping = periods_of(frames, years)
-    measures: list[Measure] = []
-    tests = []
-    for question in asked_of(frames, names):
-        found = [
-            measure_of(question.name, *row)
-            for row in zip(grouping.labels, answers_by(question, grouping).tolist(), strict=True)
+    asked = asked_of(frames, names)
+    found = {
+        one.name: [
+            measure_of(one.name, *row) for row in zip(grouping.labels, answers_by(one, grouping).tolist(), strict=True)
         ]
-        tests.append(trend_test(question.name, [one for one in found if one.group != NOT_STATED], seed))
-        measures += found
-    asked = (f"--period {years}" if years != 1 else "", f"--seed {seed}" if seed != 1 else "")
-    snapshot = frames.snapshot.snapshot
+        for one in asked
+    }
+    tests = [trend_test(name, [one for one in rows if one.group != NOT_STATED], seed) for name, rows in found.items()]
+    measures = tuple(one for rows in found.values() for one in rows)
+    told = tuple(_notes(measures, len(grouping.labels), sum(one.p_value is not None for one in tests)))
+    if publish:
+        tests = [_publishable(one, found[one.name]) for one in tests]
+        measures, told = published(measures), (*told, NOTE)
+    options = "".join([f" --period {years}" if years != 1 else "", f" --seed {seed}" if seed != 1 else ""])
+    tested = sum(one.p_value is not None for one in tests)
+    methods = of_trend(frames, measures, years, tested, DRAWS, seed)
     return TrendReport(
-        snapshot=snapshot,
-        command=" ".join(["jointcharge report trend", *filter(None, asked), f"--as-of {snapshot}"]),
+        snapshot=frames.snapshot.snapshot,
+        generated_by=made_by(frames, f"report trend{options}", at=generated_at, published=publish, methods=methods),
         years=years,
-        notes=tuple(_notes(measures, len(grouping.labels), sum(one.p_value is not None for one in tests))),
-        measures=tuple(measures),
+        caveats=told,
+        measures=measures,
         tests=tuple(tests),
     )
+
+
+def _publishable(test: TrendTest, periods: Sequence[Measure]) -> TrendTest:
+    """The test as it may be published: not where all periods together are a cell that is withheld."""
+    positive, total = (sum(one.known[part] for one in periods) for part in (0, 1))
+    if not total or (positive >= SMALL and total - positive >= SMALL):
+        return test
+    return _untested(test.name, f"not told: fewer than {SMALL} of the cases known have the property, or lack it")
 
 
 def _notes(measures: Sequence[Measure], periods: int, tested: int) -> Iterator[str]:
@@ -159,51 +177,3 @@ def trend_test(name: str, periods: Sequence[Measure], seed: int = 1) -> TrendTes
 
 def _untested(name: str, words: str) -> TrendTest:
     return TrendTest(name=name, p_value=None, direction=None, words=words)
-
-
-def to_json(report: TrendReport) -> str:
-    """The report in its public shape."""
-    return report.model_dump_json(indent=2) + "\n"
-
-
-def to_csv(report: TrendReport) -> str:
-    """One row per measure and period; safe to open in a spreadsheet."""
-    return csv_of(report.measures, report.snapshot)
-
-
-def csv_of(measures: Iterable[Measure], snapshot: str) -> str:
-    """Measures as CSV, with the mark of small cells and the snapshot."""
-    held = io.StringIO()
-    writer = csv.writer(held, lineterminator="\n")
-    writer.writerow((*COLUMNS, "under_five", "snapshot"))
-    for one in measures:
-        cells = (*(getattr(one, name) for name in COLUMNS), str(one.small).lower(), snapshot)
-        writer.writerow([guarded(cell) if isinstance(cell, str) else cell for cell in cells])
-    return held.getvalue()
-
-
-def to_text(report: TrendReport) -> str:
-    """The report for a terminal."""
-    return plain("\n".join(_text(report))) + "\n"
-
-
-def _text(report: TrendReport) -> Iterator[str]:
-    yield f"OVER TIME, BY {'YEAR' if report.years == 1 else f'PERIODS OF {report.years} YEARS'}"
-    yield f"snapshot {report.snapshot}"
-    yield ""
-    for test in report.tests:
-        rows = [one for one in report.measures if one.name == test.name]
-        if rows:
-            head = (WORDINGS[test.name].title, *ROW_HEAD)
-            yield table([head, *(measure_row(one) for one in rows)], right=range(1, 7), indent=0)
-        yield f"  {WORDINGS[test.name].title} over time: {test.words}"
-        yield ""
-    yield legend()
-    yield from paragraphs(report.notes)
-    yield f"Make again:  {report.command}"
-
-
-def paragraphs(notes: Iterable[str]) -> Iterator[str]:
-    """Notes as an indented list."""
-    for note in notes:
-        yield textwrap.fill(note, WIDTH, initial_indent="  - ", subsequent_indent="    ", break_on_hyphens=False)

@@ -6,23 +6,20 @@ from pathlib import Path
 
 import click
 
-from jointcharge.cli.measure import put_out
-from jointcharge.cli.options import as_of_option, data_option, format_option, open_folder, output_option
+from jointcharge.cli.options import open_folder
+from jointcharge.cli.reports import put_out, put_report, refuse_to_list, report_command, report_options
 from jointcharge.records.corpus import Corpus, now
 
 
 @click.command("compare")
-@format_option
-@output_option
 @click.option(
     "--cases",
     "factor",
     metavar="FACTOR",
     help="List the cases behind a factor and the passages that say it (undercover, intercepts, …).",
 )
-@as_of_option
-@data_option
-def compare_command(fmt: str, output: Path | None, factor: str | None, as_of: str, data: Path) -> None:
+@report_options
+def compare_command(factor: str | None, fmt: str, output: Path | None, publish: bool, as_of: str, data: Path) -> None:
     """Set joint-charge cases beside cases that describe corruption without charging it, and beside matched cases.
 
     Factors are read from the text; every count opens at its passages with --cases. Needs the extra "stats".
@@ -30,19 +27,18 @@ def compare_command(fmt: str, output: Path | None, factor: str | None, as_of: st
     from jointcharge.analysis import Frames, compare_report
     from jointcharge.analysis.compare import cases_with, compare
 
+    if factor is not None:
+        refuse_to_list(fmt, publish)
     with Corpus(open_folder(data).corpus, as_of=as_of) as corpus:
         frames = Frames(corpus)
         if factor is not None:
             put_out(_cases(cases_with(frames, factor), fmt), output)
             return
-        made = compare(frames, generated_at=now())
-    render = {
-        "text": compare_report.to_text,
-        "json": compare_report.to_json,
-        "csv": compare_report.to_csv,
-        "html": compare_report.to_html,
-    }[fmt]
-    put_out(render(made).rstrip("\n"), output)
+        made = compare(frames, publish=publish, generated_at=now())
+    put_report(compare_report, made, fmt, output)
+
+
+report_command.add_command(compare_command)
 
 
 def _cases(cases: object, fmt: str) -> str:

@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from jointcharge.cli import console
-from jointcharge.cli.measure import put_out
-from jointcharge.cli.options import as_of_option, data_option, format_option, open_folder, output_option
+from jointcharge.cli.options import open_folder
+from jointcharge.cli.reports import put_report, report_command, report_options
 from jointcharge.records.corpus import Corpus, now
 
 
@@ -20,8 +20,6 @@ from jointcharge.records.corpus import Corpus, now
     type=click.Path(path_type=Path),
     help="The folder with your index files (docs/indices.md tells their form).",
 )
-@format_option
-@output_option
 @click.option(
     "--panel",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -32,10 +30,16 @@ from jointcharge.records.corpus import Corpus, now
     type=click.IntRange(1900, 2100),
     help="Show each index for its year nearest to this one, instead of the cases' median year.",
 )
-@as_of_option
-@data_option
+@report_options
 def indices_command(
-    folder: Path, fmt: str, output: Path | None, panel: Path | None, year: int | None, as_of: str, data: Path
+    folder: Path,
+    panel: Path | None,
+    year: int | None,
+    fmt: str,
+    output: Path | None,
+    publish: bool,
+    as_of: str,
+    data: Path,
 ) -> None:
     """Set shares by country beside the indices that you bring: CPI, WGI, TIP tier, GSI, ITUC, 3P.
 
@@ -51,14 +55,11 @@ def indices_command(
         panels.panel_format(panel)
     with Corpus(open_folder(data).corpus, as_of=as_of) as corpus:
         frames = Frames(corpus)
-        made = indices_report(frames, indices, year=year, generated_at=now())
+        made = indices_report(frames, indices, year=year, publish=publish, generated_at=now())
         if panel is not None:
-            panels.write_panel(panels.panel(frames, indices), panel)
+            panels.write_panel(panels.panel(frames, indices, publish=publish), panel)
             console.tell(f"Written to {panel}")
-    render = {
-        "text": country_report.to_text,
-        "json": country_report.to_json,
-        "csv": country_report.to_csv,
-        "html": country_report.to_html,
-    }[fmt]
-    put_out(render(made).rstrip("\n"), output)
+    put_report(country_report, made, fmt, output)
+
+
+report_command.add_command(indices_command)

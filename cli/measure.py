@@ -3,27 +3,35 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from jointcharge.cli import console
-from jointcharge.cli.options import as_of_option, data_option, format_option, open_folder, output_option
+from jointcharge.cli.options import open_folder
+from jointcharge.cli.reports import put_out, put_report, refuse_to_list, report_command, report_options
 from jointcharge.records.corpus import Corpus, now
 
+if TYPE_CHECKING:
+    from jointcharge.analysis.joint_charges import CaseLists
 
-@click.group("report")
-def report_command() -> None:
-    """Measure how rarely corruption is charged alongside trafficking."""
+GROUPINGS = ("country", "year", "period", "court", "exploitation", "sector", "source", "language")
+"""Those of `analysis.groupings`, named here so that help loads no pandas; a test holds the two together."""
 
 
 @report_command.command("disparity")
 @click.option(
     "--by",
-    type=click.Choice(["country", "year", "court", "exploitation", "source"]),
-    help="One table a group besides the whole.",
+    type=click.Choice(GROUPINGS),
+    help="One table a group besides the whole; a period is five years.",
 )
-@format_option
-@output_option
+@click.option(
+    "--among",
+    metavar="CLASS",
+    default="trafficking",
+    show_default=True,
+    help="Ask it of another offence class (illegal_recruitment, fraud, corruption, …): what is charged and convicted beside it.",
+)
 @click.option(
     "--cases",
     "measure",
@@ -45,16 +53,17 @@ def report_command() -> None:
     show_default=True,
     help="How the share described is corrected, where a sample was reviewed.",
 )
-@as_of_option
-@data_option
+@report_options
 def report_disparity(
     by: str | None,
-    fmt: str,
-    output: Path | None,
+    among: str,
     measure: str | None,
     unit: str,
     group: str | None,
     correction: str,
+    fmt: str,
+    output: Path | None,
+    publish: bool,
     as_of: str,
     data: Path,
 ) -> None:
@@ -64,14 +73,47 @@ def report_disparity(
     """
     from jointcharge.analysis import Frames, disparity, report
 
+    if measure is not None:
+        refuse_to_list(fmt, publish)
+    if among != "trafficking":
+        put_alongside(among, by, measure, unit, group, fmt, output, publish, as_of, data)
+        return
     with Corpus(open_folder(data).corpus, as_of=as_of) as corpus:
         frames = Frames(corpus)
         if measure is not None:
             put_out(cases_text(frames, measure, unit, by, group, fmt), output)
             return
-        made = disparity(frames, by, correction=correction, generated_at=now())
-    render = {"text": report.to_text, "json": report.to_json, "csv": report.to_csv, "html": report.to_html}[fmt]
-    put_out(render(made).rstrip("\n"), output)
+        made = disparity(frames, by, correction=correction, publish=publish, generated_at=now())
+    put_report(report, made, fmt, output)
+
+
+def put_alongside(
+    among: str,
+    by: str | None,
+    measure: str | None,
+    unit: str,
+    group: str | None,
+    fmt: str,
+    output: Path | None,
+    publish: bool,
+    as_of: str,
+    data: Path,
+) -> None:
+    """The report asked of another class of offence than trafficking, or the cases behind one of its numbers."""
+    from jointcharge.analysis import Frames, alongside_report
+    from jointcharge.analysis.alongside import alongside, cases_among
+
+    if publish:
+        raise click.UsageError("--publish is not there for --among; leave one of them out")
+    if measure is not None and (by or group):
+        raise click.UsageError("--cases lists no groups with --among; leave --by and --group out")
+    with Corpus(open_folder(data).corpus, as_of=as_of) as corpus:
+        frames = Frames(corpus)
+        if measure is not None:
+            put_out(lists_text(cases_among(frames, among, measure, unit), fmt), output)
+            return
+        made = alongside(frames, among, by, generated_at=now())
+    put_report(alongside_report, made, fmt, output)
 
 
 def cases_text(frames: object, measure: str, unit: str, by: str | None, group: str | None, fmt: str) -> str:
@@ -79,7 +121,11 @@ def cases_text(frames: object, measure: str, unit: str, by: str | None, group: s
     from jointcharge.analysis import Frames, cases_of
 
     assert isinstance(frames, Frames)  # noqa: S101
-    lists = cases_of(frames, measure, unit=unit, by=by, group=group)
+    return lists_text(cases_of(frames, measure, unit=unit, by=by, group=group), fmt)
+
+
+def lists_text(lists: CaseLists, fmt: str) -> str:
+    """Lists of cases: one a line with where it stands, or as JSON."""
     if fmt == "json":
         return str(lists.model_dump_json(indent=2))
     counted = set(lists.numerator)
@@ -88,20 +134,6 @@ def cases_text(frames: object, measure: str, unit: str, by: str | None, group: s
     lines += [f"missing\t{one}" for one in lists.missing]
     lines += [f"not_observable\t{one}" for one in lists.not_observable]
     return "\n".join(lines)
-
-
-def put_out(text: str, output: Path | None) -> None:
-    """To standard output, or whole to a file."""
-    if output is None:
-        console.say(text)
-        return
-    scratch = output.with_name(f".{output.name}.part")
-    try:
-        scratch.write_text(text if text.endswith("\n") else text + "\n", encoding="utf-8")
-        scratch.replace(output)
-    finally:
-        scratch.unlink(missing_ok=True)
-    console.tell(f"Written to {output}")
 
 
 @click.command("evaluate")
@@ -120,4 +152,4 @@ def evaluate_command(gold: Path, tagger: str, as_json: bool) -> None:
     console.say(found.to_json() if as_json else found.to_text())
 
 
-from jointcharge.cli import structure  # noqa: E402, F401 (it hangs its reports on the group, which must be there first)
+from jointcharge.cli import compare, indices, structure  # noqa: E402, F401 (they hang their reports on the group)

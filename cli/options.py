@@ -53,8 +53,8 @@ def as_of_option(command: F) -> F:
 
 
 def format_option(command: F) -> F:
-    """``--format text|json|csv|html``: the form of a report."""
-    choice = click.Choice(["text", "json", "csv", "html"])
+    """``--format text|json|csv|html|pdf``: the form of a report."""
+    choice = click.Choice(["text", "json", "csv", "html", "pdf"])
     return click.option("--format", "fmt", type=choice, default="text", show_default=True, help="Form of the report.")(
         command
     )

@@ -7,10 +7,19 @@ from pathlib import Path
 import click
 
 from jointcharge.cli import console
-from jointcharge.cli.measure import put_out
 from jointcharge.cli.options import data_option, open_folder, wait_option
+from jointcharge.cli.reports import put_out
+from jointcharge.cli.taggers import tagger_options
 from jointcharge.records.corpus import Corpus
-from jointcharge.records.samples import ReviewSample, add_answers, add_sample, read_answers, read_samples, sample_of
+from jointcharge.records.samples import (
+    ReviewSample,
+    SampleAnswer,
+    add_answers,
+    add_sample,
+    read_answers,
+    read_samples,
+    sample_of,
+)
 
 output_option = click.option(
     "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write here instead of standard output."
@@ -71,10 +80,19 @@ def _tell_sample(made: ReviewSample, is_new: bool) -> None:
 @data_option
 @wait_option
 def review_import(file: Path, reviewer: str | None, data: Path, wait: float) -> None:
-    """Read a filled sheet back. A later answer of the same reviewer about the same case replaces the earlier."""
+    """Read a filled sheet back, of cases or of passages. A later answer of the same reviewer replaces the earlier.
+
+    What people say of a passage outranks the tagger wherever tags are read.
+    """
+    from jointcharge.analysis.passage_sheets import is_passage_sheet
     from jointcharge.analysis.sheets import checked, read_sheet
 
     folder = open_folder(data)
+    if is_passage_sheet(file):
+        from jointcharge.cli.review_passages import import_passages
+
+        console.say(import_passages(folder, wait, file, reviewer))
+        return
     with folder.lock("review import", wait), Corpus(folder.corpus) as corpus:
         answers = checked(file, read_sheet(file, reviewer), list(read_samples(corpus)))
         changed = add_answers(corpus, answers)
@@ -87,10 +105,43 @@ def review_import(file: Path, reviewer: str | None, data: Path, wait: float) -> 
 
 @review_command.command("export")
 @sample_option
+@click.option(
+    "--passages", type=click.IntRange(min=1), metavar="N", help="Draw N passages instead, the least sure first of all."
+)
+@click.option(
+    "--seed", type=int, help="With --passages: draw with this seed; by default the passages themselves give it."
+)
+@click.option(
+    "--format", "fmt", type=click.Choice(["csv", "jsonl"]), default="csv", show_default=True, help="With --passages: the sheet's form."
+)  # fmt: skip
+@tagger_options
 @output_option
 @data_option
-def review_export(sample: str | None, output: Path | None, data: Path) -> None:
-    """Write the sheet of a sample again, with the answers so far."""
+@wait_option
+def review_export(
+    sample: str | None,
+    passages: int | None,
+    seed: int | None,
+    fmt: str,
+    spec: str | None,
+    allow_remote: bool,
+    output: Path | None,
+    data: Path,
+    wait: float,
+) -> None:
+    """Write the sheet of a sample again, with the answers so far; or with --passages draw passages to check.
+
+    Passages are drawn in strata of level and country, the likelier the nearer the tagger is to not knowing. The seed, the
+    snapshot and each passage's probability of being drawn are kept in the corpus.
+    """
+    if passages is not None:
+        from jointcharge.cli.review_passages import export_passages
+
+        with console.progress("Reading") as bar:
+            drawn, sheet = export_passages(open_folder(data), wait, (spec, allow_remote), (passages, seed, fmt), bar)
+        put_out(sheet.rstrip("\n"), output)
+        console.tell(drawn)
+        return
     from jointcharge.analysis import Frames
     from jointcharge.analysis.sheets import to_sheet
 
@@ -109,9 +160,19 @@ def review_agreement(sample: str | None, as_json: bool, data: Path) -> None:
     from jointcharge.analysis.agreement import agreement, to_text
 
     with Corpus(open_folder(data).corpus) as corpus:
-        found = _sample(corpus, sample)
-        told = agreement(found.sample, read_answers(corpus, found.sample))
+        told = agreement(*_answered(corpus, sample))
     console.say(told.model_dump_json(indent=2) if as_json else to_text(told).rstrip("\n"))
+
+
+def _answered(corpus: Corpus, name: str | None) -> tuple[str, list[SampleAnswer]]:
+    """A sample's name and its answers, of cases, or of passages where one of those has the name."""
+    from jointcharge.cli.review_passages import answers_about_passages
+
+    about_passages = answers_about_passages(corpus, name)
+    if about_passages is not None and name is not None:
+        return name, about_passages
+    found = _sample(corpus, name)
+    return found.sample, read_answers(corpus, found.sample)
 
 
 def _sample(corpus: Corpus, name: str | None) -> ReviewSample:

@@ -8,18 +8,11 @@ from typing import Any, TypeVar
 
 import click
 
-from jointcharge.cli.measure import put_out, report_command
-from jointcharge.cli.options import as_of_option, data_option, open_folder, output_option
-from jointcharge.records.corpus import Corpus
+from jointcharge.cli.options import open_folder
+from jointcharge.cli.reports import put_report, report_command, report_options
+from jointcharge.records.corpus import Corpus, now
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-
-def _table_options(command: F) -> F:
-    """What these reports share: ``--format text|json|csv``, ``--output``, ``--as-of``, ``--data``."""
-    choice = click.Choice(["text", "json", "csv"])
-    form = click.option("--format", "fmt", type=choice, default="text", show_default=True, help="Form of the report.")
-    return form(output_option(as_of_option(data_option(command))))
 
 
 def _seed_option(command: F) -> F:
@@ -31,15 +24,14 @@ def _seed_option(command: F) -> F:
     "--period", "years", type=click.IntRange(1, 100), default=1, show_default=True, help="Years that count as one."
 )
 @_seed_option
-@_table_options
-def report_trend(years: int, seed: int, fmt: str, output: Path | None, as_of: str, data: Path) -> None:
+@report_options
+def report_trend(years: int, seed: int, fmt: str, output: Path | None, publish: bool, as_of: str, data: Path) -> None:
     """The shares by year or period, with intervals, and whether they rise or fall."""
-    from jointcharge.analysis import Frames, trend
+    from jointcharge.analysis import Frames, trend, trend_report
 
     with Corpus(open_folder(data).corpus, as_of=as_of) as corpus:
-        made = trend.trend(Frames(corpus), years, seed=seed)
-    render = {"text": trend.to_text, "json": trend.to_json, "csv": trend.to_csv}[fmt]
-    put_out(render(made).rstrip("\n"), output)
+        made = trend.trend(Frames(corpus), years, seed=seed, publish=publish, generated_at=now())
+    put_report(trend_report, made, fmt, output)
 
 
 @report_command.command("composition")
@@ -51,26 +43,28 @@ def report_trend(years: int, seed: int, fmt: str, output: Path | None, as_of: st
     help='Weights of the countries: "cases" (as collected), "equal", or a CSV with country,weight.',
 )
 @_seed_option
-@_table_options
-def report_composition(reference: str, seed: int, fmt: str, output: Path | None, as_of: str, data: Path) -> None:
+@report_options
+def report_composition(
+    reference: str, seed: int, fmt: str, output: Path | None, publish: bool, as_of: str, data: Path
+) -> None:
     """How far the mix of countries makes the shares: standardised, without each country, drawing whole countries."""
     from jointcharge.analysis import Frames, composition_report
     from jointcharge.analysis.composition import REFERENCES, composition, read_reference
 
     weights = reference if reference in REFERENCES else read_reference(Path(reference))
     with Corpus(open_folder(data).corpus, as_of=as_of) as corpus:
-        made = composition(Frames(corpus), reference=weights, seed=seed, source=reference)
-    render = {"text": composition_report.to_text, "json": composition_report.to_json, "csv": composition_report.to_csv}
-    put_out(render[fmt](made).rstrip("\n"), output)
+        made = composition(
+            Frames(corpus), reference=weights, seed=seed, source=reference, publish=publish, generated_at=now()
+        )
+    put_report(composition_report, made, fmt, output)
 
 
 @report_command.command("grid")
-@_table_options
-def report_grid(fmt: str, output: Path | None, as_of: str, data: Path) -> None:
+@report_options
+def report_grid(fmt: str, output: Path | None, publish: bool, as_of: str, data: Path) -> None:
     """In which stage of the chain and through which actor corruption is described, and how often it is charged."""
-    from jointcharge.analysis import Frames, grid
+    from jointcharge.analysis import Frames, grid, grid_report
 
     with Corpus(open_folder(data).corpus, as_of=as_of) as corpus:
-        made = grid.grid(Frames(corpus))
-    render = {"text": grid.to_text, "json": grid.to_json, "csv": grid.to_csv}[fmt]
-    put_out(render(made).rstrip("\n"), output)
+        made = grid.grid(Frames(corpus), publish=publish, generated_at=now())
+    put_report(grid_report, made, fmt, output)

@@ -212,4 +212,4 @@ def test_the_command_weighs_by_a_file(tmp_path):
     assert done.exit_code == 0, done.output
     made = json.loads(done.stdout)
     assert made["measures"][1]["standardised"]["share"] == pytest.approx(3 / 16)
-    assert f"--reference '{weights}'" in made["command"]
+    assert f"--reference '{weights}'" in made["generated_by"]["command"]

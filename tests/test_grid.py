@@ -13,7 +13,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 from corpus_builder import a_case, build
 
 from jointcharge.analysis import Frames, disparity
-from jointcharge.analysis.grid import ANY, grid, to_csv, to_json, to_text
+from jointcharge.analysis.grid import ANY, grid
+from jointcharge.analysis.grid_report import to_csv, to_json, to_text
 from jointcharge.analysis.groupings import NOT_STATED
 from jointcharge.cli.main import cli
 from jointcharge.records.folder import DataFolder
@@ -87,7 +88,7 @@ def test_the_whole_is_what_the_disparity_report_counts(frames, report):
 
 def test_charged_cases_that_nothing_describes_are_told_apart(report):
     assert report.outside == 1
-    assert "In 1 case corruption is charged that no text" in " ".join(report.notes)
+    assert "In 1 case corruption is charged that no text" in " ".join(report.caveats)
 
 
 def test_stages_come_in_the_order_of_the_chain_and_margins_last(report):

@@ -17,7 +17,8 @@ from jointcharge.analysis import Frames, disparity
 from jointcharge.analysis.counts import measure_of
 from jointcharge.analysis.groupings import NOT_STATED
 from jointcharge.analysis.measures import CASE
-from jointcharge.analysis.trend import periods_of, to_csv, to_json, to_text, trend, trend_test
+from jointcharge.analysis.trend import periods_of, trend, trend_test
+from jointcharge.analysis.trend_report import to_csv, to_json, to_text
 from jointcharge.cli.main import cli
 from jointcharge.records.errors import ReportError
 from jointcharge.records.folder import DataFolder
@@ -131,8 +132,8 @@ def test_a_corpus_without_dates_has_one_row_and_no_test(tmp_path):
     report = trend(Frames(build(tmp_path, a_case("A", T, year=None))))
     assert {one.group for one in report.measures} == {NOT_STATED}
     assert all(one.p_value is None for one in report.tests)
-    assert "no year of decision is stated" in " ".join(report.notes)
-    assert "were tested" not in " ".join(report.notes)
+    assert "no year of decision is stated" in " ".join(report.caveats)
+    assert "were tested" not in " ".join(report.caveats)
 
 
 def test_an_unknown_measure_or_period_is_refused_with_the_choices(frames):
