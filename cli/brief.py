@@ -9,6 +9,7 @@ import click
 
 from jointcharge.cli import console
 from jointcharge.cli.options import as_of_option, data_option, open_folder, output_option
+from jointcharge.cli.reports import put_bytes, put_out
 from jointcharge.records.corpus import Corpus
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ def _case_of_text(path: Path, country: str | None) -> Case:
 @click.option(
     "--format",
     "fmt",
-    type=click.Choice(["text", "html"]),
+    type=click.Choice(["text", "html", "pdf"]),
     default="text",
     show_default=True,
     help="Form of the page.",
@@ -134,9 +135,10 @@ def brief_command(case: str, fmt: str, output: Path | None, as_of: str, data: Pa
 
     with Corpus(open_folder(data).corpus, as_of=as_of) as corpus:
         made = build_brief(Frames(corpus), corpus.case(case))
-    page = to_html(made) if fmt == "html" else to_text(made)
-    if output is None:
-        console.say(page.rstrip("\n"))
+        dated = corpus.snapshot().made_at
+    if fmt == "pdf":
+        from jointcharge.analysis.printing import print_pdf
+
+        put_bytes(print_pdf(to_html(made), dated), output)
     else:
-        output.write_text(page, encoding="utf-8")
-        console.tell(f"Written to {output}")
+        put_out((to_html(made) if fmt == "html" else to_text(made)).rstrip("\n"), output)
