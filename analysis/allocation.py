@@ -47,3 +47,11 @@ def _by_size(sizes: Sequence[int], n: int) -> tuple[int, ...]:
         open_ones = [h for h in range(len(given)) if given[h] < sizes[h]]
         given[max(open_ones, key=lambda h: exact[h] - given[h])] += 1
     return tuple(given)
+
+
+def evenly(sizes: Sequence[int], n: int) -> tuple[int, ...]:
+    """``n`` shared out as evenly as the sizes allow; all there is where that is less."""
+    given = [0] * len(sizes)
+    for _ in range(min(n, sum(sizes))):
+        given[min((h for h, size in enumerate(sizes) if given[h] < size), key=lambda h: given[h])] += 1
+    return tuple(given)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from jointcharge.analysis.export import guarded
@@ -46,7 +46,7 @@ def read_sheet(path: Path, reviewer: str | None = None) -> list[SampleAnswer]:
     herself.
     """
     answers: dict[tuple[str, str, str], tuple[SampleAnswer, int]] = {}
-    for line, row in _rows(path):
+    for line, row in read_rows(path, NEEDED):
         one = _answer(path, line, row, reviewer)
         if one is None:
             continue
@@ -60,14 +60,15 @@ def read_sheet(path: Path, reviewer: str | None = None) -> list[SampleAnswer]:
     return [one for one, _ in answers.values()]
 
 
-def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, str]]]:
+def read_rows(path: Path, needed: Sequence[str]) -> Iterator[tuple[int, Mapping[str, str]]]:
+    """The rows of a CSV file by column, each with its line. Raises `ImportFileError` where a ``needed`` column is missing."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise ImportFileError(f"{path} is not UTF-8 text ({error}); save the sheet as CSV in UTF-8") from error
     reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     try:
-        missing = [name for name in NEEDED if name not in (reader.fieldnames or ())]
+        missing = [name for name in needed if name not in (reader.fieldnames or ())]
         if missing:
             raise ImportFileError(
                 f"{path} has no column {', '.join(missing)}; fill in the sheet that  jointcharge review export  writes and keep its header"
@@ -80,23 +81,27 @@ def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, str]]]:
 
 def _answer(path: Path, line: int, row: Mapping[str, str], reviewer: str | None) -> SampleAnswer | None:
     cell = {name: row.get(name, "").strip() for name in COLUMNS}
-    said = cell["corruption_indicated"].casefold()
-    if not said:
+    if not cell["corruption_indicated"]:
         return None
-    who = (cell["reviewer"] or reviewer or "").removeprefix("'")
-    for wrong, what in (
-        (said not in set(CaseAnswer), f"{said!r} is no answer; write yes, no or unsure"),
-        (not who, "nobody is named in the column reviewer; name who answered, or give --reviewer NAME"),
-        (
-            not cell["sample"] or not cell["case_id"],
-            "the sample or the case is not named; keep these columns as exported",
-        ),
-    ):
-        if wrong:
-            raise ImportFileError(f"{path}, line {line}: {what} and import again, nothing was taken")
-    return SampleAnswer(
-        sample=cell["sample"], case_id=cell["case_id"], reviewer=who, answer=CaseAnswer(said), note=cell["note"]
-    )
+    said, who = named(path, line, cell["corruption_indicated"], cell["reviewer"] or reviewer)
+    if not cell["sample"] or not cell["case_id"]:
+        raise refused(path, line, "the sample or the case is not named; keep these columns as exported")
+    return SampleAnswer(sample=cell["sample"], case_id=cell["case_id"], reviewer=who, answer=said, note=cell["note"])
+
+
+def named(path: Path, line: int, said: str, reviewer: str | None) -> tuple[CaseAnswer, str]:
+    """The answer in a row and who gave it. Raises `ImportFileError` where it is none, or nobody is named."""
+    who = (reviewer or "").removeprefix("'")
+    if said.casefold() not in set(CaseAnswer):
+        raise refused(path, line, f"{said.casefold()!r} is no answer; write yes, no or unsure")
+    if not who:
+        raise refused(path, line, "nobody is named in the column reviewer; name who answered, or give --reviewer NAME")
+    return CaseAnswer(said.casefold()), who
+
+
+def refused(path: Path, line: int, what: str) -> ImportFileError:
+    """The error for a row that cannot be read; no row of the file is taken."""
+    return ImportFileError(f"{path}, line {line}: {what} and import again, nothing was taken")
 
 
 def checked(path: Path, answers: list[SampleAnswer], samples: list[ReviewSample]) -> list[SampleAnswer]:

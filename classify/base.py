@@ -118,6 +118,13 @@ def default_tagger() -> str:
     return "model" if can_run else "lexicon"
 
 
+def spec_of(name: str) -> str | None:
+    """What opens the tagger called ``name`` in its tags; None for one that needs a folder or an address, which tags do not tell."""
+    from jointcharge.classify.onnx_tagger import shipped_name
+
+    return "lexicon" if name == "lexicon" else "model" if name == shipped_name() else None
+
+
 def _cache(settings: TaggerSettings) -> PassageCache | None:
     from jointcharge.classify.tag_cache import PassageCache
 

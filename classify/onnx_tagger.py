@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jointcharge.classify.encoding import Encoded
-from jointcharge.classify.model_folder import ModelFolder, read_model_folder
+from jointcharge.classify.model_folder import CARD, ModelFolder, read_model_folder
 from jointcharge.classify.model_tagger import ModelTagger, cores
 from jointcharge.classify.tag_cache import PassageCache
 from jointcharge.records.errors import MissingExtraError, TaggerError
@@ -59,6 +60,14 @@ def open_onnx(path: Path = SHIPPED, cache: PassageCache | None = None, workers: 
     return ModelTagger(
         folder.card, folder.encoder, lambda: OnnxNetwork(folder), cache=cache, workers=workers or cores()
     )
+
+
+def shipped_name() -> str | None:
+    """The name under which the shipped model tags, without opening it; None where no model is shipped."""
+    try:
+        return str(json.loads((SHIPPED / CARD).read_bytes())["name"])
+    except (OSError, ValueError, KeyError):
+        return None
 
 
 def _needed() -> None:

@@ -12,7 +12,7 @@ import click
 
 from jointcharge.cli import console
 from jointcharge.cli.options import data_option, open_folder
-from jointcharge.cli.taggers import open_chosen, tagger_options
+from jointcharge.cli.taggers import open_chosen, standing_spec, tagger_options
 from jointcharge.records.corpus import Corpus
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ WIDTH = 100
 def explain_command(case: str, spec: str | None, allow_remote: bool, top: int, as_json: bool, data: Path) -> None:
     """Show a case's passages by the tagger's confidence, with the words that mattered most.
 
-    CASE is an id, a number or part of a title. A word's weight is what the confidence loses without it. Victims and
+    CASE is an id, a number or part of a title. The tagger whose tags stand reads it. A word's weight is what the confidence loses without it. Victims and
     witnesses are shown without names.
     """
     from jointcharge.classify.explain import explain
@@ -42,6 +42,7 @@ def explain_command(case: str, spec: str | None, allow_remote: bool, top: int, a
     with Corpus(folder.corpus) as corpus:
         found = corpus.case(case)
         reviewed = _reviewed(corpus, found.case_id)
+        spec = spec or standing_spec(corpus)
     tagger = open_chosen(spec, allow_remote, folder.path / FILE)
     passages = [_withheld(found, one) for one in explain(tagger, found, top)]
     if as_json:

@@ -120,14 +120,14 @@ def _reader(standing: sqlite3.Row | None) -> tuple[str, str, str]:
 
     One that needs a folder or an address cannot be opened by its name, so the version that read last counts as newest.
     """
-    from jointcharge.classify.base import KNOWN_TAGGERS, default_tagger, open_tagger
+    from jointcharge.classify.base import default_tagger, open_tagger, spec_of
 
-    spec = default_tagger() if standing is None else standing[0]
-    if standing is None or spec in KNOWN_TAGGERS:
+    spec = default_tagger() if standing is None else spec_of(standing[0])
+    if spec is not None:
         tagger = open_tagger(spec)
         return spec, tagger.name, tagger.version
-    filled_in = next((known for known in KNOWN_TAGGERS if known.startswith(f"{spec}:")), "model:FOLDER")
-    return filled_in, standing[0], standing[1]
+    assert standing is not None  # noqa: S101 - the default tagger has a spec
+    return "TAGGER", standing[0], standing[1]
 
 
 def _index_status(folder: DataFolder, corpus: Corpus) -> StageStatus:

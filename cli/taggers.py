@@ -13,6 +13,7 @@ from jointcharge.cli import console
 
 if TYPE_CHECKING:
     from jointcharge.classify.base import Tagger
+    from jointcharge.records.corpus import Corpus
 
 F = TypeVar("F", bound=Callable[..., Any])
 KEY_VARIABLE = "OPENAI_API_KEY"
@@ -43,3 +44,11 @@ def open_chosen(spec: str | None, allow_remote: bool = False, cache: Path | None
             )
     settings = TaggerSettings(cache=cache, api_key=os.environ.get(KEY_VARIABLE), allow_remote=allow_remote)
     return open_tagger(spec, settings)
+
+
+def standing_spec(corpus: Corpus) -> str | None:
+    """The tagger whose tags most cases carry, as ``--tagger`` takes it; None where there is none, or its folder or address is not known."""
+    from jointcharge.classify.base import spec_of
+
+    row = corpus.select("SELECT tagger FROM taggings GROUP BY tagger ORDER BY count(*) DESC LIMIT 1").fetchone()
+    return None if row is None else spec_of(row[0])
