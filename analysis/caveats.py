@@ -43,6 +43,19 @@ def caveats_of(
     )
 
 
+def caveats_among(frames: Frames, by: str | None, base: Mask, what: str) -> tuple[str, ...]:
+    """The caveats of what is charged beside the offence ``what``, over the cases in ``base``."""
+    facts = frames.facts
+    return (
+        f"The base of every share but that of the cases themselves is the cases (defendants) charged with {what}, not all cases collected.",
+        *_general(facts, by),
+        *_linked(frames),
+        *_prose(frames),
+        *_observability(facts, base, what),
+        *_verdicts(facts.charges, base[facts.charges.case]),
+    )
+
+
 def _general(facts: Facts, by: str | None) -> Iterator[str]:
     if not len(facts.trafficking):
         yield "The corpus holds no case: every count is 0 and no share can be given. Begin with  jointcharge crawl  or  jointcharge import."
@@ -94,8 +107,8 @@ def _tagging(snapshot: Snapshot, frames: Frames, trafficking: Mask, is_corrected
         yield f"No tagger has read the text of {counted(int(untagged.sum()), 'trafficking case')}; that counts as missing. Run  jointcharge tag."
 
 
-def _observability(facts: Facts, trafficking: Mask) -> Iterator[str]:
-    sight, total = facts.sight, int(trafficking.sum())
+def _observability(facts: Facts, base: Mask, what_cases: str = "trafficking") -> Iterator[str]:
+    sight, total = facts.sight, int(base.sum())
     hidden = {
         "does not state the charges": ~sight.charges,
         "states charges but could not show a corruption charge": sight.charges & ~sight.corruption_charges,
@@ -103,16 +116,27 @@ def _observability(facts: Facts, trafficking: Mask) -> Iterator[str]:
         "has no text in which corruption could be described": ~sight.text,
     }
     for what, mask in hidden.items():
-        if count := int((mask & trafficking).sum()):
-            yield f"For {count:,} of {total:,} trafficking cases the source {what}; they are left out of those denominators."
+        if count := int((mask & base).sum()):
+            yield f"For {count:,} of {total:,} {what_cases} cases the source {what}; they are left out of those denominators."
 
 
 def _charges(charges: Charges, facts: Facts, trafficking: Mask, publish: bool) -> Iterator[str]:
     ours = trafficking[charges.case]
-    total = int(ours.sum())
-    if not total:
+    if not ours.any():
         return
-    yield from _unclassified(charges, facts, trafficking, total, publish)
+    yield from _unclassified(charges, facts, trafficking, int(ours.sum()), publish)
+    yield from _verdicts(charges, ours)
+    aggravated = facts.cases.charged(AGGRAVATION)[trafficking] == YES
+    if aggravated.any():
+        yield (
+            f"In {_cases(int(aggravated.sum()), publish)} trafficking is charged as aggravated because the offender is an official; that is no corruption "
+            "charge here and is counted in no measure above."
+        )
+
+
+def _verdicts(charges: Charges, ours: Mask) -> Iterator[str]:
+    """Of the charges in ``ours`` those outside any person, and those without a verdict."""
+    total = int(ours.sum())
     if orphans := int((ours & (charges.defendant < 0)).sum()):
         yield f"{orphans:,} of {total:,} charges stand outside any person; they count for their case and for no defendant."
     for disposition, what in (
@@ -121,12 +145,6 @@ def _charges(charges: Charges, facts: Facts, trafficking: Mask, publish: bool) -
     ):
         if count := int((ours & charges.that_are(disposition)).sum()):
             yield f"{count:,} of {total:,} charges have {what}."
-    aggravated = facts.cases.charged(AGGRAVATION)[trafficking] == YES
-    if aggravated.any():
-        yield (
-            f"In {_cases(int(aggravated.sum()), publish)} trafficking is charged as aggravated because the offender is an official; that is no corruption "
-            "charge here and is counted in no measure above."
-        )
 
 
 def _prose(frames: Frames) -> Iterator[str]:
