@@ -80,6 +80,23 @@ def test_the_table_asks_every_field_and_facet():
     assert len(ROWS) >= 60
 
 
+@pytest.mark.parametrize(
+    "wrong", ["(bribe", "bribe AND", "year:[2015 TO 2010]", "colour:red", "country:Nowhere", "brib^2"]
+)
+def test_what_cannot_be_read_is_refused_by_every_engine_alike(engine, wrong):
+    with pytest.raises(QueryError, match="cannot read the query at character"):
+        ask(engine, wrong)
+    with pytest.raises(QueryError, match="cannot read the query at character"):
+        engine.iter_case_ids(SearchQuery(text=wrong))
+
+
+def test_parentheses_may_stand_as_deep_as_the_language_allows(engine):
+    text = "bribe"
+    for n in range(12):
+        text = f"({text} OR {'nowhere' if n % 2 else 'country:*'} AND NOT elsewhere)"
+    assert ask(engine, f"{text} AND form:bribery").total == 3
+
+
 def test_every_case_id_found_is_given_by_the_iterator_whatever_the_page(engine):
     query = SearchQuery(text="form:*", per_page=1, page=2)
     assert list(engine.iter_case_ids(query)) == ["t:c01", "t:c02", "t:c04", "t:c09"]
