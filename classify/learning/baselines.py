@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from jointcharge.classify.learning.answers import Answers
 from jointcharge.classify.learning.examples import HEADS, Example, slice_of
-from jointcharge.classify.learning.predict import Answers
 
 UNKNOWN = -9.0
 """The logit of a label that the training cases do not carry twice."""

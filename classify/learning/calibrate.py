@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from jointcharge.classify.decide import pooled
+from jointcharge.classify.learning.answers import Answers
 from jointcharge.classify.learning.examples import HEADS, Example, slice_of
-from jointcharge.classify.learning.predict import Answers
 from jointcharge.classify.model_folder import STATUS, Gate, Head
 
 FloatArray = npt.NDArray[np.float64]

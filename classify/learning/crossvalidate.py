@@ -18,10 +18,11 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from jointcharge.classify.encoding import Encoder
+from jointcharge.classify.learning.answers import Answers, read_answers, write_answers
 from jointcharge.classify.learning.examples import Example
 from jointcharge.classify.learning.folds import FOLDS, draw_folds
 from jointcharge.classify.learning.network import Network
-from jointcharge.classify.learning.predict import Answers, predict, read_answers, write_answers
+from jointcharge.classify.learning.predict import predict
 from jointcharge.classify.learning.training import Settings, train
 
 LeftOut = tuple[int, ...]

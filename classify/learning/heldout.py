@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 
 from jointcharge.classify.base import tag_id_of
 from jointcharge.classify.decide import decide
+from jointcharge.classify.learning.answers import Answers, read_answers
 from jointcharge.classify.learning.calibrate import FLOOR, Fitted, fit
 from jointcharge.classify.learning.crossvalidate import Plan, inner_answers, outer_answers
 from jointcharge.classify.learning.examples import Example
 from jointcharge.classify.learning.folds import FOLDS
-from jointcharge.classify.learning.predict import Answers
 from jointcharge.classify.model_folder import ModelCard
 from jointcharge.classify.ranking import Confidences, confidences_of
 from jointcharge.records.case import Case, Tag
@@ -80,8 +80,6 @@ def authored_only(plan: Plan, fitted: Fitted) -> HeldOutTagger:
 
 def outer_answers_of_all(plan: Plan) -> dict[str, Answers]:
     """What the network that saw no real case says of each."""
-    from jointcharge.classify.learning.predict import read_answers
-
     return read_answers(plan.answers_file(tuple(range(FOLDS))))
 
 

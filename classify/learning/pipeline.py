@@ -15,12 +15,14 @@ import torch
 
 from jointcharge.classify.authored import FOLDER, digest_of
 from jointcharge.classify.encoding import Encoder, read_encoder
+from jointcharge.classify.hf_tagger import write_hf
+from jointcharge.classify.learning.answers import Answers
 from jointcharge.classify.learning.calibrate import FLOOR, Fitted, fit
 from jointcharge.classify.learning.crossvalidate import Plan, outer_answers, run_jobs, single_folds
 from jointcharge.classify.learning.examples import Example, authored_examples, real_examples, sentences_of
 from jointcharge.classify.learning.export import export
 from jointcharge.classify.learning.network import Network, build_network, tokenizer_file_of
-from jointcharge.classify.learning.predict import Answers, predict
+from jointcharge.classify.learning.predict import predict
 from jointcharge.classify.learning.training import Settings, train
 from jointcharge.classify.model_folder import ModelCard, ModelFolder, TrainedOn
 from jointcharge.records.errors import TaggerError
@@ -81,7 +83,8 @@ class Recipe:
 
 def authored_network(recipe: Recipe) -> Network:
     """The network after the first training, taken from the work folder where it is there already."""
-    network = build_network(recipe.base_path, HEADS_SEED).to(recipe.device)
+    network = build_network(recipe.base_path, HEADS_SEED)
+    network.to(recipe.device)
     file = recipe.work / "authored.pt"
     if not file.exists():
         taught = [case for index, case in enumerate(recipe.authored_cases) if index % HELD_BACK]
@@ -116,9 +119,12 @@ def train_tagger(recipe: Recipe, out: Path) -> ModelFolder:
     recipe.work.mkdir(parents=True, exist_ok=True)
     torch.set_flush_denormal(True)
     fitted = fit_held_out(recipe)
-    network = final_network(recipe).to("cpu")
+    network = final_network(recipe)
+    network.to("cpu")
     recipe.say(f"writing {out}")
-    return export(network, tokenizer_file_of(recipe.base_path, recipe.work), card_of(recipe, fitted), out)
+    tokenizer, card = tokenizer_file_of(recipe.base_path, recipe.work), card_of(recipe, fitted)
+    write_hf(network, tokenizer, card, recipe.work / "hf")
+    return export(network, tokenizer, card, out)
 
 
 def fit_held_out(recipe: Recipe) -> Fitted:

@@ -3,34 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import chain
-from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import torch
 
-from jointcharge.classify.decide import Reading, pool_windows
+from jointcharge.classify.decide import pool_windows
 from jointcharge.classify.encoding import AROUND, Encoded, Encoder
+from jointcharge.classify.learning.answers import Answers, FloatArray
 from jointcharge.classify.learning.examples import Example
 from jointcharge.classify.learning.network import Network
 
-FloatArray = npt.NDArray[np.float32]
 BATCH = 24
-
-
-@dataclass(frozen=True)
-class Answers:
-    """The logits and embeddings of one case's sentences: sentences x heads, and sentences x size."""
-
-    logits: FloatArray
-    embeddings: FloatArray
-
-    def readings(self, example: Example) -> list[Reading]:
-        """As ``decide`` takes them."""
-        rows = zip(example.sentences, self.logits.tolist(), self.embeddings.tolist(), strict=True)
-        return [Reading(text, logits, embedding) for text, logits, embedding in rows]
 
 
 def predict(network: Network, examples: Sequence[Example], encoder: Encoder) -> dict[str, Answers]:
@@ -70,18 +54,3 @@ def _read(network: Network, windows: Sequence[Encoded]) -> tuple[FloatArray, Flo
         for index, row_logits, vector in zip(indices, found.cpu().numpy(), vectors.cpu().numpy(), strict=True):
             logits[index], embeddings[index] = row_logits, vector
     return np.stack(logits), np.stack(embeddings)
-
-
-def write_answers(path: Path, answers: dict[str, Answers]) -> None:
-    """Numbers alone, no text: two arrays a case, in one compressed file written whole or not at all."""
-    arrays = {f"{key}/{name}": getattr(one, name) for key, one in answers.items() for name in ("logits", "embeddings")}
-    scratch = path.with_suffix(".part.npz")
-    np.savez_compressed(scratch, **{name: array.astype(np.float32) for name, array in arrays.items()})  # type: ignore[arg-type]
-    scratch.replace(path)
-
-
-def read_answers(path: Path) -> dict[str, Answers]:
-    """What ``write_answers`` wrote."""
-    with np.load(path) as arrays:
-        keys = {name.rsplit("/", 1)[0] for name in arrays.files}
-        return {key: Answers(arrays[f"{key}/logits"], arrays[f"{key}/embeddings"]) for key in sorted(keys)}

@@ -100,7 +100,7 @@ def train(
             _set_rate(optimizer, _rate(sum(steps[:epoch]) + index, sum(steps), settings))
             loss = _loss(network, _batch(group, _device(network)), weight, settings)
             optimizer.zero_grad(set_to_none=True)
-            loss.backward()  # type: ignore[no-untyped-call]
+            loss.backward()
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimizer.step()
             losses.append(float(loss.detach()))
