@@ -5,16 +5,21 @@ from __future__ import annotations
 import functools
 import os
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
 from jointcharge.cli.options import open_folder
+from jointcharge.records.corpus import Corpus
+from jointcharge.records.errors import SearchIndexError
 
 if TYPE_CHECKING:
     from jointcharge.index.base import CaseIndex
+    from jointcharge.index.elastic import ElasticIndex
     from jointcharge.index.elastic_address import ElasticAccess, ElasticAddress
+    from jointcharge.index.run import IndexState
 
 F = TypeVar("F", bound=Callable[..., Any])
 EMBEDDED = "embedded"
@@ -43,7 +48,7 @@ class Engine(NamedTuple):
         return address_of(
             self.where or ",".join(kept.urls if kept else ()),
             name=self.name or (kept.name if kept else DEFAULT_NAME),
-            ca_file=self.ca_file or (kept.ca_file if kept else None),
+            ca_file=self.ca_file or _file_of("CA_FILE") or (kept.ca_file if kept else None),
             verify=not self.no_verify and (kept.verify if kept else True),
             plain_http=self.plain_http or (kept.plain_http if kept else False),
         )
@@ -62,11 +67,18 @@ class Engine(NamedTuple):
         """The key, or user and password: of the key file, else of the environment."""
         from jointcharge.index.elastic_address import ElasticAccess, read_key_file
 
-        if self.key_file is not None:
-            return ElasticAccess(api_key=read_key_file(self.key_file))
-        names = {"api_key": "API_KEY", "user": "USER", "password": "PASSWORD"}
-        found = {field: os.environ.get(f"JOINTCHARGE_ELASTIC_{name}", "").strip() for field, name in names.items()}
-        return ElasticAccess(**{field: value or None for field, value in found.items()})
+        file = self.key_file or _file_of("KEY_FILE")
+        if file is not None:
+            return ElasticAccess(api_key=read_key_file(file))
+        return ElasticAccess(api_key=_told("API_KEY"), user=_told("USER"), password=_told("PASSWORD"))
+
+
+def _told(name: str) -> str | None:
+    return os.environ.get(f"JOINTCHARGE_ELASTIC_{name}", "").strip() or None
+
+
+def _file_of(name: str) -> Path | None:
+    return Path(told) if (told := _told(name)) else None
 
 
 def engine_options(flag: str, meaning: str) -> Callable[[F], F]:
@@ -83,8 +95,8 @@ def engine_options(flag: str, meaning: str) -> Callable[[F], F]:
             (
                 click.option(flag, "where", metavar="URL", help=f"{meaning}; 'embedded' for that in the data folder."),
                 click.option("--name", metavar="NAME", help="Name of the index there (jointcharge)."),
-                click.option("--key-file", type=file, envvar="JOINTCHARGE_ELASTIC_KEY_FILE", help="File with the API key."),
-                click.option("--ca-file", type=file, envvar="JOINTCHARGE_ELASTIC_CA_FILE", help="Authority that signed the server's certificate."),
+                click.option("--key-file", type=file, help="File with the API key."),
+                click.option("--ca-file", type=file, help="Authority that signed the server's certificate."),
                 click.option("--no-verify", is_flag=True, help="Do not check the server's certificate."),
                 click.option("--plain-http", is_flag=True, help="Let the key travel unencrypted to another machine."),
             )
@@ -106,3 +118,29 @@ def open_search_index(data: Path, engine: Engine | None = None) -> CaseIndex:
     from jointcharge.index.elastic import ElasticIndex
 
     return ElasticIndex(address, engine.access())
+
+
+def index_standing(data: Path, corpus: Corpus) -> IndexState:
+    """How the index that ``data`` works with stands to its corpus; what is wrong with it is told, not raised."""
+    from jointcharge.index.run import IndexState, index_state
+
+    address = Engine().address(data)
+    if address is None:
+        return index_state(corpus, open_folder(data).index)
+    from jointcharge.index.elastic import ElasticIndex
+
+    try:
+        with closing(ElasticIndex(address, Engine().access())) as index:
+            return elastic_standing(corpus, index)
+    except SearchIndexError as error:
+        return IndexState(exists=True, problem=str(error))
+
+
+def elastic_standing(corpus: Corpus, index: ElasticIndex) -> IndexState:
+    """The same of an open index; its cases are compared one by one only where its revision is not the corpus's."""
+    from jointcharge.index.run import IndexState, case_digests, compare_digests, revision_of
+
+    wanted = case_digests(corpus)
+    if index.version.revision == revision_of(wanted):
+        return IndexState(exists=True, cases=len(wanted))
+    return compare_digests(wanted, index.digests())

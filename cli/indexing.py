@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from jointcharge.cli import console
-from jointcharge.cli.engines import Engine, engine_options
+from jointcharge.cli.engines import Engine, elastic_standing, engine_options
 from jointcharge.cli.options import data_option, open_folder, wait_option
 from jointcharge.records.corpus import Corpus
 from jointcharge.records.errors import SearchIndexError
@@ -66,15 +66,14 @@ def _text_of_there(corpus: Corpus, address: ElasticAddress, access: ElasticAcces
     from jointcharge.index.elastic import ElasticIndex
     from jointcharge.index.elastic_client import open_client
     from jointcharge.index.elastic_status import read_health
-    from jointcharge.index.run import IndexState, case_digests, compare_digests
+    from jointcharge.index.run import IndexState, case_digests
 
-    wanted = case_digests(corpus)
     with closing(open_client(address, access)) as client:
         health = read_health(client, address)
     if health.served is None:
-        return f"{health.to_text()}\n{_state_text(IndexState(exists=False, missing=len(wanted)))}"
+        return f"{health.to_text()}\n{_state_text(IndexState(exists=False, missing=len(case_digests(corpus))))}"
     with closing(ElasticIndex(address, access)) as index:
-        stats, state = index.stats(), compare_digests(wanted, index.digests())
+        stats, state = index.stats(), elastic_standing(corpus, index)
     size = f"  {stats.passages} passages, {stats.size_bytes / 1e6:.1f} MB"
     return f"{health.to_text()}\n{_state_text(state)}\n{size}"
 

@@ -131,11 +131,11 @@ def _reader(standing: sqlite3.Row | None) -> tuple[str, str, str]:
 
 
 def _index_status(folder: DataFolder, corpus: Corpus) -> StageStatus:
-    from jointcharge.index.run import index_state
+    from jointcharge.cli.engines import Engine, index_standing
 
-    state = index_state(corpus, folder.index)
+    state = index_standing(folder.path, corpus)
     if state.problem:
-        remedy = f"jointcharge index --rebuild --data {folder.path}"
+        remedy = f"jointcharge index {'--status' if Engine().address(folder.path) else '--rebuild'} --data {folder.path}"
         return StageStatus(stage="index", holds=state.problem, failed=1, remedy=remedy)
     waiting = state.missing + state.changed + state.ended
     held = f"{state.cases} cases" if state.exists else "no index yet"

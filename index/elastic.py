@@ -195,14 +195,19 @@ class ElasticIndex:
             track_total_hits=True,
             track_scores=True,
             allow_partial_search_results=False,
-            search_type="query_then_fetch" if self.version.shards == 1 else "dfs_query_then_fetch",
+            search_type=self._search_type,
             **asked,
         )
         return dict(answer.body)
 
     def _hits(self, query: ElasticQuery, sort: list[Any], **wanted: Any) -> Iterator[dict[str, Any]]:
         with told(self.address):
-            yield from iter_hits(self.client, self.version.alias, query, sort, **wanted)
+            yield from iter_hits(self.client, self.version.alias, query, sort, search_type=self._search_type, **wanted)
+
+    @property
+    def _search_type(self) -> str:
+        """With several shards, one that counts words over all of them first, so that scores can be compared."""
+        return "query_then_fetch" if self.version.shards == 1 else "dfs_query_then_fetch"
 
     def _snippets(
         self, hits: Sequence[dict[str, Any]], leaves: Sequence[Leaf], most: int
