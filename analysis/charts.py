@@ -135,21 +135,27 @@ def forest(report: DisparityReport, name: str) -> Chart:
 
 
 def forest_of(
-    name: str, rows: Sequence[tuple[str, Measure]], by: str, reference: float | None, *, in_order: bool = False
+    name: str,
+    rows: Sequence[tuple[str, Measure]],
+    by: str,
+    reference: float | None,
+    *,
+    in_order: bool = False,
+    most: int = MOST_ROWS,
 ) -> Chart:
-    """One measure, row by row, beside ``reference``; the rows with most cases first, unless they stand ``in_order``.
+    """One measure, row by row, beside ``reference``; the ``most`` rows with most cases first, unless they stand ``in_order``.
 
     Rows without a share to be shown stand in the table alone.
     """
     seen = [row for row in rows if row[1].share is not None]
     shown = seen if in_order else sorted(seen, key=lambda row: (-(row[1].denominator or 0), row[0]))
-    left = len(rows) - len(shown[:MOST_ROWS])
+    left = len(rows) - len(shown[:most])
     note = (
         f"{left:,} of {len(rows):,} groups are not drawn: too many, nothing known, or withheld. The table has them."
         if left
         else ""
     )
-    return _dots(f"forest-{name}", f"{WORDINGS[name].title}, by {by}", shown[:MOST_ROWS], reference, note)
+    return _dots(f"forest-{name}", f"{WORDINGS[name].title}, by {by}", shown[:most], reference, note)
 
 
 def _dots(key: str, title: str, rows: Sequence[tuple[str, Measure]], reference: float | None, note: str = "") -> Chart:

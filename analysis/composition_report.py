@@ -19,6 +19,8 @@ TITLE = "How far the mix of countries makes the shares"
 MOST_ROWS = 8
 """Countries of each measure in the text; the other forms have them all."""
 COUNTRY_HEAD = (*ROW_HEAD, "weight", "share without it")
+MOST_DRAWN = 20
+"""Countries in one chart, so that it fits on a page beside its table."""
 KINDS = ("pooled", "standardised", "bootstrap", "country")
 """What a row of the CSV is."""
 
@@ -126,7 +128,13 @@ def to_html(report: CompositionReport) -> str:
                 one,
                 WORDINGS[one.name].title,
                 limits_rows(one),
-                forest_of(one.name, [(part.country, part.counts) for part in one.parts], "country", one.pooled.share),
+                forest_of(
+                    one.name,
+                    [(part.country, part.counts) for part in one.parts],
+                    "country",
+                    one.pooled.share,
+                    most=MOST_DRAWN,
+                ),
                 [country_row(part) for part in one.parts],
                 unstated(one),
             )

@@ -90,7 +90,7 @@ class _Table:
         most = {g: one.known[1] for g, one in rows.items() if kind[0] != SIZE and (*kind, g) not in self.whole}
         gone = {g for g in rows if (*kind, g) in self.part | self.whole}
         withheld = to_withhold({g: one.known[0] for g, one in rows.items()}, gone, self.lines, most)
-        self.part |= {(*kind, group) for group in withheld}
+        self.part |= {(*kind, group) for group in withheld} - self.whole
 
     def _rows(self, kind: Kind) -> dict[Group, Measure]:
         return {group: self.cells[*kind, group] for group in self.groups if (*kind, group) in self.cells}
