@@ -36,7 +36,7 @@ SOME = (
 
 @pytest.fixture
 def frames(tmp_path):
-    with build(tmp_path / "corpus.db", *SOME) as corpus:
+    with build(tmp_path, *SOME) as corpus:
         yield Frames(corpus)
 
 
@@ -109,7 +109,7 @@ def test_every_form_says_what_the_base_is(frames):
 
 
 def test_the_command_asks_it_of_a_class(tmp_path):
-    build(tmp_path / "corpus.db", *SOME).close()
+    build(tmp_path, *SOME).close()
     asked = ["report", "disparity", "--among", R, "--data", str(tmp_path)]
     told = CliRunner().invoke(cli, [*asked, "--format", "json"], catch_exceptions=False)
     assert json.loads(told.stdout)["among"] == R
