@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
 @click.option("--per-page", type=click.IntRange(1, 1000), default=10, show_default=True, help="Hits on a page.")
 @click.option("--facets", "show_facets", is_flag=True, help="Show the facets and their counts too.")
 @click.option("--ids", is_flag=True, help="Print the ids of all cases found, one a line.")
-@click.option("--json", "as_json", is_flag=True, help="As JSON: query, total, facets, hits.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON: query, total, matters, facets, hits.")
 @engine_options("--from", "Search the index in this Elasticsearch")
 @data_option
 def search_command(
@@ -68,10 +70,23 @@ def search_command(
             console.say(case_id)
         return
     found = index.search(asked)
+    matters = count_found(open_folder(data).corpus, lambda: index.iter_case_ids(asked), found.total)
     if as_json:
-        console.say(found.model_dump_json(indent=2))
+        told = {"query": found.query, "total": found.total, "matters": matters, **found.model_dump(mode="json")}
+        console.say(json.dumps(told, ensure_ascii=False, indent=2))
     else:
-        console.say(page_text(found, asked.page, asked.per_page, show_facets=show_facets))
+        console.say(page_text(found, asked.page, asked.per_page, show_facets=show_facets, matters=matters))
+
+
+def count_found(corpus: Path, case_ids: Callable[[], Iterable[str]], total: int) -> int:
+    """How many matters the cases found are: linked ones count once. The ids are asked for only where anything is linked."""
+    from jointcharge.records.links import count_matters, linked_groups
+
+    if not corpus.exists():
+        return total
+    with Corpus(corpus) as opened:
+        groups = linked_groups(opened)
+    return count_matters(case_ids(), groups) if groups else total
 
 
 def read_filters(given: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
@@ -87,11 +102,12 @@ def read_filters(given: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     return filters
 
 
-def page_text(found: SearchPage, page: int, per_page: int, *, show_facets: bool) -> str:
-    """One page of hits for a terminal."""
+def page_text(found: SearchPage, page: int, per_page: int, *, show_facets: bool, matters: int | None = None) -> str:
+    """One page of hits for a terminal; ``matters`` is told where linked cases make it smaller than the total."""
     first = (page - 1) * per_page + 1
     shown = f", {first} to {first + len(found.hits) - 1} shown" if found.hits else ""
-    lines = [f"{found.total} case{'' if found.total == 1 else 's'}{shown}"]
+    linked = f" ({matters} counting linked ones once)" if matters not in (None, found.total) else ""
+    lines = [f"{found.total} case{'' if found.total == 1 else 's'}{linked}{shown}"]
     for hit in found.hits:
         when = hit.decision_date.isoformat() if hit.decision_date else "undated"
         lines += ["", f"{hit.title or '(untitled)'}", f"  {hit.country or 'no country'}, {when}  {hit.case_id}"]

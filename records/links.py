@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from jointcharge.records.corpus import Corpus
@@ -137,6 +137,12 @@ def linked_groups(corpus: Corpus) -> tuple[tuple[str, ...], ...]:
     """The groups of cases that are one matter, each ordered by id; cases that stand alone are in none."""
     links = read_links(corpus)
     return grouped(links)
+
+
+def count_matters(found: Iterable[str], groups: Iterable[tuple[str, ...]]) -> int:
+    """How many matters the cases ``found`` are, those of one group counted once."""
+    group_of = {case_id: n for n, group in enumerate(groups) for case_id in group}
+    return len({group_of.get(case_id, case_id) for case_id in found})
 
 
 def grouped(links: list[CaseLink]) -> tuple[tuple[str, ...], ...]:

@@ -224,6 +224,22 @@ def two(tmp_path):
         yield corpus
 
 
+def test_search_tells_both_the_records_found_and_the_matters(two, tmp_path):
+    def answer(*args):
+        done = CliRunner().invoke(cli, [*args, "--data", str(tmp_path)], catch_exceptions=False)
+        return done.stdout
+
+    answer("index")
+    assert answer("search").startswith("2 cases, 1 to 2 shown\n")
+    link_cases(two)
+    answer("index")
+    assert answer("search").startswith("2 cases (1 counting linked ones once), 1 to 2 shown\n")
+    told = json.loads(answer("search", "--json"))
+    assert (told["total"], told["matters"]) == (2, 1)
+    alone = json.loads(answer("search", "--json", "-f", "source=sherloc"))
+    assert (alone["total"], alone["matters"]) == (1, 1)
+
+
 def test_a_case_of_two_portals_is_linked_with_its_reasons(two):
     summary = link_cases(two)
     assert (summary.linked, summary.groups, summary.new) == (1, 1, 1)
