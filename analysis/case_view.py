@@ -6,8 +6,8 @@ import string
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
-from jointcharge.analysis.labels import answers_of
 from jointcharge.analysis.phrases import counted, cut_within, one_line, plain, table
+from jointcharge.records.answers import answers_of
 from jointcharge.records.case import Actor, Case, Charge, Confidence, Money, Review, Stated, Tag, TagDimension
 from jointcharge.records.codebook import label_of
 from jointcharge.records.levels import corruption_level

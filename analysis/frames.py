@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from jointcharge.analysis.facts import AGGRAVATION, Facts, read_facts, rows_of
-from jointcharge.analysis.labels import LEVELS, Answers, answers_of, level_codes, read_tags
+from jointcharge.analysis.labels import LEVELS, level_codes, read_tags
 from jointcharge.analysis.matters import Matters
 from jointcharge.analysis.reading import CHARGE_CODES, CLASSES, read_columns, read_numbers
 from jointcharge.analysis.states import Codes, Mask, to_boolean
+from jointcharge.records.answers import Answers, answers_of
 from jointcharge.records.corpus import Corpus, Snapshot
 from jointcharge.records.errors import ReportError
 from jointcharge.records.links import linked_groups

@@ -1,52 +1,25 @@
-"""Tags with people's answers over them, and the level they give a case.
-
-A review outranks any tagger. Several reviewers of one label at one passage: the majority decides; where they
-are even, the tagger's answer stands and the tie is counted.
-"""
+"""Tags with people's answers over them, and the level they give a case."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from jointcharge.analysis.reading import read_columns
 from jointcharge.analysis.states import Codes, any_of
-from jointcharge.records.case import Review, TagDimension
+from jointcharge.records.answers import REVIEW_TAGGER, Answer, Answers
+from jointcharge.records.case import TagDimension
 from jointcharge.records.corpus import Corpus
 from jointcharge.records.levels import CorruptionLevel, corruption_level
 
 if TYPE_CHECKING:
     import pandas as pd
 
-REVIEW_TAGGER = "review"
-"""The ``tagger`` of a label that people gave and no tagger found; its ``version`` is the day of the last answer."""
 TAG_COLUMNS = ("tag_id", "passage_id", "case_id", "dimension", "label", "status", "score", "tagger", "version")
 _TAGS = f"SELECT {', '.join(TAG_COLUMNS)} FROM tags ORDER BY case_id, position"  # noqa: S608
 LEVELS = tuple(CorruptionLevel)
 """A case's level ``i`` is ``LEVELS[i]``; -1 where it is not known."""
-Answer = tuple[str, str, str]
-
-
-@dataclass(frozen=True)
-class Answers:
-    """What people say, label by label: passage, dimension, label -> present, and the day of the last answer."""
-
-    present: dict[Answer, tuple[bool, str]]
-    ties: int
-
-
-def answers_of(reviews: list[Review]) -> Answers:
-    """The majority's answer per label; even votes are no answer and are counted."""
-    votes: dict[Answer, list[Review]] = defaultdict(list)
-    for one in reviews:
-        votes[one.passage_id, one.dimension.value, one.label].append(one)
-    sums = {key: sum(1 if one.present else -1 for one in given) for key, given in votes.items()}
-    days = {key: max(one.reviewed_at for one in given).date().isoformat() for key, given in votes.items()}
-    present = {key: (total > 0, days[key]) for key, total in sums.items() if total}
-    return Answers(present=present, ties=len(sums) - len(present))
 
 
 def read_tags(corpus: Corpus, answers: Answers) -> pd.DataFrame:

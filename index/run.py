@@ -12,7 +12,8 @@ from typing import Any
 
 from jointcharge.index.base import CaseIndex
 from jointcharge.index.document import IndexDocument, build_document
-from jointcharge.records.case import Case, Review, Tag
+from jointcharge.records.answers import REVIEW_TAGGER, Answer, answers_of
+from jointcharge.records.case import Case, Review, Span, Tag, TagDimension
 from jointcharge.records.corpus import Corpus
 from jointcharge.records.errors import DataFolderError, SearchIndexError
 from jointcharge.records.raw import Record
@@ -162,33 +163,32 @@ def _document(
 
 
 def reviewed(case: Case, tags: Sequence[Tag], reviews: dict[str, list[Review]]) -> tuple[Tag, ...]:
-    """The tags after people's answers: what the latest answer denies goes, what it affirms is there."""
-    answers = {
-        (one.passage_id, one.dimension, one.label): one
-        for passage in case.passages
-        for one in sorted(reviews.get(passage.passage_id, ()), key=lambda review: review.reviewed_at)
-    }
-    kept = [tag for tag in tags if (key := _key(tag)) not in answers or answers[key].present]
-    missing = [answers[key] for key in answers if answers[key].present and key not in set(map(_key, tags))]
-    return (*kept, *(_affirmed(case, one) for one in missing))
-
-
-def _key(tag: Tag) -> tuple[str, str, str]:
-    return tag.passage_id, tag.dimension, tag.label
-
-
-def _affirmed(case: Case, review: Review) -> Tag:
+    """The tags after people's answers: what they deny goes, what they affirm is there."""
+    given = (one for passage in case.passages for one in reviews.get(passage.passage_id, ()))
+    answers = answers_of(given).present
+    kept = [tag for tag in tags if answers.get(_key(tag), (True, ""))[0]]
+    standing = set(map(_key, tags))
     spans = {passage.passage_id: passage.span for passage in case.passages}
+    affirmed = [key for key, (present, _) in answers.items() if present and key not in standing]
+    return (*kept, *(_affirmed(case.case_id, key, answers[key][1], spans[key[0]]) for key in affirmed))
+
+
+def _key(tag: Tag) -> Answer:
+    return tag.passage_id, tag.dimension.value, tag.label
+
+
+def _affirmed(case_id: str, answer: Answer, day: str, span: Span) -> Tag:
+    passage_id, dimension, label = answer
     return Tag(
-        tag_id=f"{review.passage_id}+{review.label}",
-        passage_id=review.passage_id,
-        case_id=case.case_id,
-        dimension=review.dimension,
-        label=review.label,
+        tag_id=f"{passage_id}+{dimension}:{label}",
+        passage_id=passage_id,
+        case_id=case_id,
+        dimension=TagDimension(dimension),
+        label=label,
         score=1.0,
-        tagger="review",
-        version=review.reviewer,
-        span=spans[review.passage_id],
+        tagger=REVIEW_TAGGER,
+        version=day,
+        span=span,
     )
 
 

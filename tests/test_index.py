@@ -458,6 +458,19 @@ def test_a_review_outranks_the_tagger(corpus, index):
     assert [one.passage_id for one in hit.snippets] == ["t:c03@2"]
 
 
+def test_several_reviewers_decide_by_majority_and_where_they_are_even_the_tagger_stands(corpus, index):
+    answers = (("t:c01@2", (False, False, True)), ("t:c02@1", (True, False)), ("t:c03@2", (True, True, False)))
+    corpus.add_reviews(
+        [
+            review(passage, "bribery", present=one, reviewer=f"r{n}")
+            for passage, given in answers
+            for n, one in enumerate(given)
+        ]
+    )
+    index_corpus(corpus, index)
+    assert ids(ask(index, "form:bribery")) == ["c02", "c03", "c04"]
+
+
 def test_cases_that_ended_leave_the_index(corpus, index):
     index_corpus(corpus, index)
     corpus.add_parsed(entry(CASES[3], 9), "sherloc", "1", "", [])
