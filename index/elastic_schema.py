@@ -14,7 +14,7 @@ from jointcharge.index.document import IndexDocument, cut_fields, cut_passages
 from jointcharge.index.fields import FACETS, WORD_FIELDS
 from jointcharge.index.tokens import TOKENS_VERSION
 
-_SCHEMA_VERSION = "1"
+_SCHEMA_VERSION = "2"
 _LONGEST_ID = 512
 _MOST_PASSAGES = 100_000
 _LONGEST_VALUE = 8191

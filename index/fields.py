@@ -55,6 +55,7 @@ def _fields() -> tuple[SearchField, ...]:
         SearchField(name="stage", kind=code, facet=True, meaning="stage of the chain where it acts"),
         SearchField(name="actor", kind=code, facet=True, meaning="who is corrupt or corrupted"),
         SearchField(name="signal", kind=code, facet=True, meaning="sign of possible corruption"),
+        SearchField(name="element", kind=code, facet=True, meaning="Palermo element: act, means or purpose of trafficking"),
         SearchField(name="source", kind=code, facet=True, meaning="portal or importer"),
         SearchField(name="language", kind=code, facet=True, meaning="ISO 639-1 code of the case or a passage"),
         SearchField(name="date", kind=FieldKind.DATE, meaning="day of decision"),
@@ -74,7 +75,7 @@ WORD_FIELDS: tuple[str, ...] = tuple(name for name, field in FIELDS.items() if f
 DEFAULT_FIELDS: tuple[str, ...] = tuple(name for name, field in FIELDS.items() if field.by_default)
 """Where words without a field are looked for."""
 
-PASSAGE_LABELS: tuple[str, ...] = ("form", "stage", "actor", "signal")
+PASSAGE_LABELS: tuple[str, ...] = ("form", "stage", "actor", "signal", "element")
 """The facets that belong to passages, so that a snippet can show what carries them."""
 
 
@@ -85,7 +86,7 @@ def code_of(field: str, value: str) -> str:
 
 def start_of_code(field: str, start: str) -> str:
     """The beginning of a code as the index holds it."""
-    if field == "country":
+    if field in ("country", "element"):
         return start.upper()
     return start if field == "case_id" else start.lower()
 

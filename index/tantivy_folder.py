@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 ID_KEYS = ("id_key_1", "id_key_2")
 UNDATED = 0
 """The ``sort_day`` of cases without a date; no date has it."""
-_SCHEMA_VERSION = "2"
+_SCHEMA_VERSION = "3"
 _REBUILD = "build it again with  jointcharge index --rebuild"
 
 

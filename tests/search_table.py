@@ -131,7 +131,7 @@ TAGS = (
     _tag("c01", 2, "form", "bribery"), _tag("c01", 2, "stage", "transport_border"), _tag("c01", 2, "actor", "police"),
     _tag("c02", 1, "form", "bribery"), _tag("c02", 1, "actor", "border_customs"), _tag("c02", 2, "signal", "fraudulent_documents"),
     _tag("c04", 3, "form", "bribery"), _tag("c05", 2, "signal", "irregular_issue"), _tag("c05", 2, "stage", "documents"),
-    _tag("c07", 2, "signal", "unlawful_fees"), _tag("c07", 2, "actor", "recruitment_agency"),
+    _tag("c07", 1, "element", "MEANS_DECEPTION"), _tag("c07", 2, "signal", "unlawful_fees"), _tag("c07", 2, "actor", "recruitment_agency"),
     _tag("c09", 1, "form", "private_bribery"),
 )  # fmt: skip
 FILED = {"t:c03": ("Corruption",), "t:c08": ("Trafficking in persons",)}
@@ -271,6 +271,9 @@ ROWS = (
     row("stage:documents", "c05"),
     row("actor:police", "c01"),
     row("signal:(unlawful_fees OR irregular_issue)", "c05 c07"),
+    row("element:MEANS_DECEPTION", "c07"),
+    row("element:means_*", "c07"),
+    row("element:ACT_*", ""),
     row("source:htd", "c07"),
     row("language:es", "c04"),
     row("language:ja language:en", "c05"),
