@@ -20,6 +20,7 @@ from jointcharge.analysis.joint_charges import CaseLists, lists_of, measures_of
 from jointcharge.analysis.measures import CASE, DEFENDANT, Question
 from jointcharge.analysis.methods import of_alongside
 from jointcharge.analysis.provenance import GeneratedBy, made_by
+from jointcharge.analysis.publish import NOTE, published
 from jointcharge.analysis.states import NO, YES, Mask, both
 from jointcharge.records.errors import ReportError
 from jointcharge.records.offences import CONTROL_CLASSES, CORRUPTION_CLASSES, OffenceClass
@@ -77,25 +78,41 @@ def others_of(among: str) -> dict[str, frozenset[OffenceClass]]:
 
 
 def alongside(
-    frames: Frames, among: str, by: str | None = None, *, generated_at: dt.datetime | None = None
+    frames: Frames,
+    among: str,
+    by: str | None = None,
+    *,
+    publish: bool = False,
+    generated_at: dt.datetime | None = None,
 ) -> AlongsideReport:
     """What is charged beside the class ``among``, over all cases of ``frames`` and for each group of ``by``.
 
-    Raises `ReportError` for an unknown class or grouping.
+    With ``publish`` small cells are withheld, and what would give them away. Raises `ReportError` for an unknown class or
+    grouping.
     """
     asked = list(questions_among(frames.facts, among))
     measures = list(measures_of(frames, asked, one_group(len(frames.raw_cases)), pooled=True))
     if by:
         measures += measures_of(frames, asked, group_by(frames, by), pooled=False)
+    if publish:
+        measures = list(published(measures, size=SIZE))
     words = " ".join(["report disparity", f"--among {among}", *([f"--by {by}"] if by else [])])
     return AlongsideReport(
         snapshot=frames.snapshot.snapshot,
         generated_by=made_by(
-            frames, words, by=by, at=generated_at, methods=of_alongside(frames, measures, in_words(among))
+            frames,
+            words,
+            by=by,
+            at=generated_at,
+            published=publish,
+            methods=of_alongside(frames, measures, in_words(among)),
         ),
         among=among,
         alongside=tuple(others_of(among)),
-        caveats=caveats_among(frames, by, asked[0].answers == YES, in_words(among)),
+        caveats=(
+            *caveats_among(frames, by, asked[0].answers == YES, in_words(among)),
+            *([NOTE] if publish else []),
+        ),
         measures=tuple(measures),
     )
 

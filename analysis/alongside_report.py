@@ -15,8 +15,8 @@ from jointcharge.analysis.report_parts import WIDTH, csv_of, ending
 from jointcharge.analysis.report_parts import to_json as to_json
 
 HEAD = (*ROW_HEAD, "if all missing no/yes")
-CSV_EXTRA = ("among", "bound_low", "bound_high", "under_five", "snapshot")
-"""Beside the public columns: the class that every share is among, the bounds that missing units allow, the mark of small cells."""
+CSV_EXTRA = ("among", "bound_low", "bound_high", "under_five", "snapshot", "withheld")
+"""Beside the public columns: the class that every share is among, the bounds that missing units allow, the mark of small cells, whether it is withheld."""
 _PLURAL = {CASE: "cases"}
 
 
@@ -51,7 +51,7 @@ def to_csv(report: AlongsideReport) -> str:
 
 def _csv_row(one: Measure, report: AlongsideReport) -> tuple[object, ...]:
     limits = (one.bounds.low, one.bounds.high) if one.bounds else (None, None)
-    return (*(getattr(one, name) for name in COLUMNS), report.among, *limits, one.small, report.snapshot)
+    return (*(getattr(one, name) for name in COLUMNS), report.among, *limits, one.small, report.snapshot, one.withheld)
 
 
 def to_text(report: AlongsideReport) -> str:
@@ -71,7 +71,7 @@ def _text(report: AlongsideReport) -> Iterator[str]:
         yield ""
     if report.generated_by.by:
         yield from _groups(report)
-    yield legend()
+    yield legend(report.generated_by.published)
     yield "Missing: not stated though the source could show it. Not seen: the source cannot show it. Neither is in any denominator."
     yield ""
     yield from ending(report)
@@ -119,5 +119,5 @@ def to_html(report: AlongsideReport) -> str:
         by=report.generated_by.by,
         group_head=_group_head(report),
         groups=_group_rows(report),
-        mark=legend(),
+        mark=legend(report.generated_by.published),
     )

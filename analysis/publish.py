@@ -27,35 +27,38 @@ NOTE = (
 )
 
 
-def published(measures: Sequence[Measure], lines: Sequence[Line[Group]] | None = None) -> tuple[Measure, ...]:
+def published(
+    measures: Sequence[Measure], lines: Sequence[Line[Group]] | None = None, *, size: str = SIZE
+) -> tuple[Measure, ...]:
     """The measures with small cells withheld, in the same order.
 
     ``lines`` are the groups that add up (or are bounded) by a total; by default all groups by the measure of no group,
-    which a reader may know even where it is not among ``measures``.
+    which a reader may know even where it is not among ``measures``. ``size`` is the measure that tells how large a group is.
     """
-    table = _Table({(m.name, m.unit, m.group): m for m in measures}, lines)
+    table = _Table({(m.name, m.unit, m.group): m for m in measures}, lines, size)
     table.withhold()
     return tuple(table.shown((m.name, m.unit, m.group)) for m in measures)
 
 
-def is_small(one: Measure) -> bool:
+def is_small(one: Measure, size: str = SIZE) -> bool:
     """Whether fewer than `SMALL` have the property, or lack it; the size of a group has no other side."""
     yes, known = one.known
-    return known > 0 and (yes < SMALL or (one.name != SIZE and known - yes < SMALL))
+    return known > 0 and (yes < SMALL or (one.name != size and known - yes < SMALL))
 
 
 class _Table:
     """Measures by name, unit and group, and what of them is withheld: the whole row, or the numerator."""
 
-    def __init__(self, cells: dict[Cell, Measure], lines: Sequence[Line[Group]] | None) -> None:
+    def __init__(self, cells: dict[Cell, Measure], lines: Sequence[Line[Group]] | None, size: str) -> None:
         self.cells = cells
+        self.size = size
         self.kinds: list[Kind] = list(dict.fromkeys((name, unit) for name, unit, _ in cells))
         groups = list(dict.fromkeys(group for *_, group in cells))
         self.groups = groups
         whole_table = Line[Group](tuple(one for one in groups if one is not None))
         self.lines: Sequence[Line[Group]] = [whole_table] if lines is None else lines
         self.whole: set[Cell] = set()
-        self.part: set[Cell] = {key for key, one in cells.items() if is_small(one)}
+        self.part: set[Cell] = {key for key, one in cells.items() if is_small(one, size)}
 
     def withhold(self) -> None:
         """Withhold until nothing more follows from what is withheld."""
@@ -73,8 +76,8 @@ class _Table:
         name, unit = kind
         for group in self.groups:
             key = (name, unit, group)
-            rests = (RESTS_ON.get(name, SIZE), unit, group)
-            for base in (rests, (SIZE, unit, group), (SIZE, CASE, group)):
+            rests = (RESTS_ON.get(name, self.size), unit, group)
+            for base in (rests, (self.size, unit, group), (self.size, CASE, group)):
                 if base != key and (base in self.part or base in self.whole) and key in self.cells:
                     self.whole.add(key)
             if (TWINS.get(name), unit, group) in self.part:
@@ -87,7 +90,7 @@ class _Table:
 
     def _numerators(self, kind: Kind) -> None:
         rows = {group: one for group, one in self._rows(kind).items() if one.known[1]}
-        most = {g: one.known[1] for g, one in rows.items() if kind[0] != SIZE and (*kind, g) not in self.whole}
+        most = {g: one.known[1] for g, one in rows.items() if kind[0] != self.size and (*kind, g) not in self.whole}
         gone = {g for g in rows if (*kind, g) in self.part | self.whole}
         withheld = to_withhold({g: one.known[0] for g, one in rows.items()}, gone, self.lines, most)
         self.part |= {(*kind, group) for group in withheld} - self.whole

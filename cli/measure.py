@@ -103,8 +103,6 @@ def put_alongside(
     from jointcharge.analysis import Frames, alongside_report
     from jointcharge.analysis.alongside import alongside, cases_among
 
-    if publish:
-        raise click.UsageError("--publish is not there for --among; leave one of them out")
     if measure is not None and (by or group):
         raise click.UsageError("--cases lists no groups with --among; leave --by and --group out")
     with Corpus(open_folder(data).corpus, as_of=as_of) as corpus:
@@ -112,7 +110,7 @@ def put_alongside(
         if measure is not None:
             put_out(lists_text(cases_among(frames, among, measure, unit), fmt), output)
             return
-        made = alongside(frames, among, by, generated_at=now())
+        made = alongside(frames, among, by, publish=publish, generated_at=now())
     put_report(alongside_report, made, fmt, output)
 
 

@@ -115,5 +115,5 @@ def test_the_command_asks_it_of_a_class(tmp_path):
     assert json.loads(told.stdout)["among"] == R
     listed = CliRunner().invoke(cli, [*asked, "--cases", "corruption_charged"], catch_exceptions=False)
     assert listed.stdout.startswith("yes\t") and listed.stdout.count("\n") == 5
-    for refused in (["--publish"], ["--cases", "cases", "--by", "country"]):
+    for refused in (["--cases", "cases", "--publish"], ["--cases", "cases", "--by", "country"]):
         assert CliRunner().invoke(cli, [*asked, *refused]).exit_code == 2

@@ -15,6 +15,7 @@ from corpus_builder import a_case, build
 from report_kinds import FORMS, NAMES, index_folder, kinds
 
 from jointcharge.analysis import Frames, disparity
+from jointcharge.analysis.alongside import alongside
 from jointcharge.analysis.composition import composition
 from jointcharge.analysis.counts import SMALL, measure_of
 from jointcharge.analysis.grid import ANY, grid
@@ -220,6 +221,16 @@ def test_the_panel_withholds_small_cells(frames, folder):
     shown = table["corruption_charged_numerator"].dropna()
     assert ((shown >= SMALL) | (shown == 0)).all()
     assert table["trafficking_cases"].isna().any()
+
+
+def test_what_is_charged_beside_another_offence_is_withheld_alike(frames):
+    made = alongside(frames, "corruption", "country", publish=True)
+    assert made.measure("cases", "case").numerator == 17
+    assert made.measure("cases", "case", "USA").withheld
+    for one in made.measures:
+        if not one.withheld and one.denominator:
+            assert one.numerator >= SMALL
+            assert one.name == "cases" or one.denominator - one.numerator >= SMALL
 
 
 def test_the_comparison_lists_no_case_and_no_small_table(frames, folder):
