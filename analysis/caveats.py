@@ -36,6 +36,7 @@ def caveats_of(
         *([NOTE] if publish else []),
         *_linked(frames),
         *_prose(frames),
+        *_attached(frames),
         *_tagging(frames.snapshot, frames, trafficking, is_corrected),
         *_observability(facts, trafficking),
         *_charges(facts.charges, facts, trafficking, publish),
@@ -51,6 +52,7 @@ def caveats_among(frames: Frames, by: str | None, base: Mask, what: str) -> tupl
         *_general(facts, by),
         *_linked(frames),
         *_prose(frames),
+        *_attached(frames),
         *_observability(facts, base, what),
         *_verdicts(facts.charges, base[facts.charges.case]),
     )
@@ -159,6 +161,26 @@ def _prose(frames: Frames) -> Iterator[str]:
 
 def _cases(count: int, publish: bool) -> str:
     return f"fewer than {SMALL} trafficking cases" if publish and count < SMALL else counted(count, "trafficking case")
+
+
+_ATTACHED = """
+SELECT count(*), coalesce(sum(NOT EXISTS (SELECT 1 FROM charge_rows h WHERE h.case_row = c.case_row)), 0) FROM cases c
+WHERE EXISTS (
+  SELECT 1 FROM attachments a WHERE json_array_length(a.record, '$.charges') > 0
+  AND (a.referrer = c.url OR a.url IN (SELECT u.url FROM attached_url_rows u WHERE u.case_row = c.case_row)))"""
+"""Cases with a judgment attached in which charges were read; those of them whose page states no charge."""
+
+
+def _attached(frames: Frames) -> Iterator[str]:
+    """Charges read in attached files are in no measure (docs/decisions/0009): how many cases that concerns."""
+    if not frames.corpus.select("SELECT 1 FROM attachments WHERE record IS NOT NULL LIMIT 1").fetchone():
+        return
+    cases, without = frames.corpus.select(_ATTACHED).fetchone()
+    if cases:
+        yield (
+            f"In a judgment attached to {counted(int(cases), 'case')} charges were read; they are shown (jointcharge case ID --evidence) "
+            f"and counted nowhere, not even for the {int(without):,} whose page states no charge. To count one, import its file: the two are linked."
+        )
 
 
 def _unclassified(charges: Charges, facts: Facts, trafficking: Mask, total: int, publish: bool) -> Iterator[str]:

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from jointcharge.analysis import Frames
+from jointcharge.analysis import Frames, disparity
 from jointcharge.classify.base import open_tagger
 from jointcharge.classify.run import tag_corpus
 from jointcharge.corpus_samples.pages import build_page
@@ -22,7 +22,7 @@ from jointcharge.parsing.run import parse_documents, stale_entries
 from jointcharge.parsing.text.failures import UnreadableTextError
 from jointcharge.parsing.text.read import read_text
 from jointcharge.records.attachments import SECTION
-from jointcharge.records.case import Case, Observability, Passage, Span, Stated
+from jointcharge.records.case import Case, Charge, Observability, Passage, Span, Stated
 from jointcharge.records.corpus import Corpus
 from jointcharge.records.errors import ArchiveError, ParseError
 from jointcharge.records.links import link_cases, linked_groups, read_marks
@@ -315,7 +315,7 @@ def test_only_attached_files_of_the_portal_are_read_here(archive):
 # ---- judgments ----
 
 
-def nowhere_court(version=1, fails=False):
+def nowhere_court(version=1, fails=False, charges=False):
     """A court module for the tests: reads judgments of a High Court of Nowhere, all of them one conviction."""
 
     def parse_judgment(document, raw):
@@ -324,8 +324,9 @@ def nowhere_court(version=1, fails=False):
         start = document.text.index("Case No. 4711/2019")
         span = document.span_of(start, start + len("Case No. 4711/2019"))
         number = Stated(value="Case No. 4711/2019", wording="Case No. 4711/2019", span=span)
+        charge = Charge(charge_id="nowhere:4711#c1", actor_id=None, wording=number)
         return Case(
-            case_id="nowhere:4711", source="nowhere", number="4711/2019", title=number, country=None, url=raw.url, fetched_at=raw.fetched_at,
+            case_id="nowhere:4711", source="nowhere", charges=(charge,) if charges else (), number="4711/2019", title=number, country=None, url=raw.url, fetched_at=raw.fetched_at,
             sha256=raw.sha256, observability=Observability(charges=True, corruption_charges=True, verdicts=True, text=True),
             passages=(Passage(passage_id="nowhere:4711@1", span=span, section="judgment", language="en", text="x"),),
         )  # fmt: skip
@@ -359,6 +360,24 @@ def test_a_judgment_among_the_files_keeps_its_own_view_beside_the_portals_charge
     assert one.judgment.title.span.page == 1
     assert one.judgment.passages == ()
     assert case.charges == charges
+
+
+def test_a_report_says_how_many_cases_have_charges_in_an_attached_judgment_that_it_does_not_count(
+    archive, corpus, court
+):
+    def told():
+        return [caveat for caveat in disparity(Frames(corpus)).caveats if "attached" in caveat]
+
+    archive.attach(pdf(FIRST))
+    parse(archive, corpus)
+    assert told() == []
+    before = disparity(Frames(corpus)).measures
+    court(charges=True, version=2)
+    parse(archive, corpus)
+    (caveat,) = told()
+    assert caveat.startswith("In a judgment attached to 1 case charges were read")
+    assert "for the 0 whose page states no charge" in caveat
+    assert disparity(Frames(corpus)).measures == before
 
 
 def test_a_court_that_changed_its_rules_reads_the_files_again(archive, corpus, court):
