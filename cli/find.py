@@ -70,7 +70,7 @@ def search_command(
             console.say(case_id)
         return
     found = index.search(asked)
-    matters = count_found(open_folder(data).corpus, lambda: index.iter_case_ids(asked), found.total)
+    matters = count_found(data / "corpus.db", lambda: index.iter_case_ids(asked), found.total)
     if as_json:
         told = {"query": found.query, "total": found.total, "matters": matters, **found.model_dump(mode="json")}
         console.say(json.dumps(told, ensure_ascii=False, indent=2))

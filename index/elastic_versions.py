@@ -11,13 +11,16 @@ import secrets
 from typing import TYPE_CHECKING, Any
 
 from jointcharge.index.elastic_address import ElasticAddress
-from jointcharge.index.elastic_errors import no_index
+from jointcharge.index.elastic_errors import kind_and_reason, no_index
 from jointcharge.index.elastic_schema import index_version, mappings, settings
 from jointcharge.records.errors import SearchIndexError
 from jointcharge.records.raw import Record
 
 if TYPE_CHECKING:
     from elasticsearch import Elasticsearch
+
+_PLACED_WITHIN = "30s"
+"""How long the server may look for a node with space for a new index."""
 
 
 class IndexVersion(Record):
@@ -100,6 +103,8 @@ def open_next(client: Elasticsearch, address: ElasticAddress, shards: int) -> In
 
 def serve(client: Elasticsearch, address: ElasticAddress, built: IndexVersion) -> None:
     """Let searches ask ``built`` from now on, in one step, and take away the index they asked before."""
+    from elasticsearch import NotFoundError
+
     old = find_version(client, address, address.name)
     actions: list[dict[str, Any]] = [
         {"remove": {"index": built.index, "alias": built.alias}},
@@ -107,7 +112,14 @@ def serve(client: Elasticsearch, address: ElasticAddress, built: IndexVersion) -
     ]
     if old is not None:
         actions.append({"remove_index": {"index": old.index}})
-    client.indices.update_aliases(actions=actions)
+    try:
+        client.indices.update_aliases(actions=actions)
+    except NotFoundError:
+        done = find_version(client, address, address.name)
+        if (
+            done is None or done.index != built.index
+        ):  # it is where the first answer was late and the request sent again
+            raise
 
 
 def note_revision(client: Elasticsearch, version: IndexVersion, revision: str) -> None:
@@ -117,6 +129,20 @@ def note_revision(client: Elasticsearch, version: IndexVersion, revision: str) -
 
 
 def _make(client: Elasticsearch, address: ElasticAddress, alias: str, shards: int) -> None:
+    from elasticsearch import BadRequestError
+
     now = dt.datetime.now(dt.UTC)
     name = f"{address.name}-{now:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
-    client.indices.create(index=name, settings=settings(shards), mappings=mappings(), aliases={alias: {}})
+    try:
+        made = client.indices.create(
+            index=name, settings=settings(shards), mappings=mappings(), aliases={alias: {}}, timeout=_PLACED_WITHIN
+        )
+    except BadRequestError as error:
+        if kind_and_reason(error.body)[0] != "resource_already_exists_exception":
+            raise
+        return  # the first answer was late and the request sent again: nobody else uses this name
+    if not made["shards_acknowledged"]:
+        raise SearchIndexError(
+            f"Elasticsearch at {', '.join(address.urls)} has no place for a new index: its disks are nearly full or"
+            " nodes are missing; free space or add a node, then run the same command again"
+        )

@@ -59,7 +59,7 @@ def write_changes(
 
 def _actions(index: str, changes: Changes) -> Iterator[dict[str, Any]]:
     for case_id, document in changes.items():
-        action = {"_index": index, "_id": document_id(case_id), "require_alias": True}
+        action = {"_index": index, "_id": document_id(case_id)}
         if document is None:
             yield {**action, "_op_type": "delete"}
         else:
@@ -77,6 +77,8 @@ def _send(client: Elasticsearch, actions: Iterable[dict[str, Any]]) -> Iterable[
         chunk_size=_CASES_PER_REQUEST,
         max_chunk_bytes=_BYTES_PER_REQUEST,
         raise_on_error=False,
+        require_alias=True,  # an index that is gone is an error, and not made by the way
+        ignore_status=_BUSY,  # a request refused whole is sent again like a case refused alone
     )
 
 
@@ -94,6 +96,7 @@ def _send_again(client: Elasticsearch, actions: Iterable[dict[str, Any]]) -> Ite
         max_backoff=30,
         retry_on_status=_BUSY,
         raise_on_error=False,
+        require_alias=True,
     )
 
 
