@@ -33,6 +33,8 @@ class Side(NamedTuple):
     """Lower case, singular: ``petitioner``, ``accused-appellant``, ``plaintiff-appellee``."""
     start: int
     end: int
+    plural: bool = False
+    """Whether the role is in the plural."""
 
 
 class Caption(NamedTuple):
@@ -60,17 +62,18 @@ _HEADER = pattern(
 _LATER_NUMBER = pattern(r"\[? ?(G\. ?R\. Nos?\. [^\[\]A-Z]{3,200}?)(?:\]|(?= [A-Z]))")
 _HEADING = re.compile(r"D\s?E\s?C\s?I\s?S\s?I\s?O\s?N|R\s?E\s?S\s?O\s?L\s?U\s?T\s?I\s?O\s?N")
 _PONENTE = re.compile(
-    r"(?<![\w.])((?:[A-ZÑ]\. ?)?[A-ZÑ][A-ZÑ'-]+(?:[ -][A-ZÑ][A-ZÑ'-]+){0,3}(?:,?\s+JR\.?)?),?\s{0,4}"
-    r"(?:Acting\s+)?(?:C\.\s?J\.?|S\.?A\.?J\.?|J\.)\s?:|(PER\s+CURIAM)\s*:"
+    r"(?<![\w.])((?:[A-ZÑ]\. ?)?[A-ZÑ][A-ZÑ'-]+(?:[ -][A-ZÑ][A-ZÑ'-]+){0,3}(?:,?\s+JR\.?)?(?:,\s?(?:[A-Z]\.\s?){1,3})?),?\s{0,4}"
+    r"(?:Acting\s+)?(?:C\.\s?J\.?|S\.?A\.?J\.?|J\.?)\s?:|(PER\s+CURIAM)\s*:"
 )
 _DIVISION = re.compile(r"\b(EN\s+BANC|(?:SPECIAL\s+)?(?:FIRST|SECOND|THIRD)\s+DIVISION)\b")
 _ROLE = re.compile(
     r"\b(PLAINTIFF\s?-\s?APPELLEE|PLAINTIFF|ACCUSED\s?-\s?APPELLANT|ACCUSED|PETITIONER\s?-\s?INTERVENOR|PETITIONER|"
-    r"RESPONDENT|COMPLAINANT|APPELLANT|APPELLEE|INTERVENOR)S?\b"
+    r"RESPONDENT|COMPLAINANT|APPELLANT|APPELLEE|INTERVENOR)(S)?\b",
+    re.IGNORECASE,
 )
 _VERSUS = re.compile(r"\bV(?:S|ERSUS)?\b\s?\.?\s?(?=[A-Z(])")
 _SIDE_NUMBER = re.compile(r"G\.\s?R\.\s+Nos?\.[\s\d,and&-]+(?:G\.\s?R\.\s+Nos?\.[\s\d,and&-]+)?\]?")
-_ANY_NUMBER = re.compile(r"(?:[A-Z]{1,6}-)*[A-Z]{0,6}-?\d[\dA-Z]*(?:-[\dA-Z]+)*(?![a-z])")
+_ANY_NUMBER = re.compile(r"(?:[A-Z]{1,6}-)*[A-Z]{0,6}-?\d[\dA-Z]*(?:-(?: (?=\d{3}))?\[?[\dA-Z]+\]?)*(?![a-z])")
 _RANGE = re.compile(r"\s*(?:-|to|through|thru|up\s+to)\s*")
 
 
@@ -80,7 +83,8 @@ def find_caption(reading: Reading) -> Caption:
     header = _HEADER.search(plain)
     top = header.end() if header else 0
     ponente = _PONENTE.search(plain, top)
-    body = ponente.end() if ponente else top
+    headings = list(_HEADING.finditer(plain, top, top + 6000))
+    body = ponente.end() if ponente else (headings[-1].end() if headings else top)
     start = _party_start(plain, top, ponente.start() if ponente else len(plain[:6000]))
     end = ponente.start() if ponente else min(start + 3000, len(plain))
     heading = next((m for m in _HEADING.finditer(plain, start, end)), None)
@@ -132,7 +136,7 @@ def _sides(plain: str, start: int, end: int) -> Iterator[Side]:
         begin = numbered[-1].end() if numbered else begin
         name = re.sub(r"\s", "", role[1]).lower()
         if re.search(r"[A-Z]{2}", plain[begin : role.start()]):
-            yield Side(name, begin, role.start())
+            yield Side(name, begin, role.start(), role[2] is not None)
         last = role.end()
 
 
@@ -140,22 +144,23 @@ def find_numbers(plain: str, start: int, end: int) -> Iterator[CaseNumber]:
     """The case numbers of a list such as ``98850, 98851 and 98853 to 98855``; ranges are written out.
 
     ``115150-55`` is a range where the second part is shorter and the number has no other hyphen; ``12-017`` and
-    ``Q-94-59470`` are single numbers.
+    ``Q-94-59470`` are single numbers. Brackets and spaces within a number (``23145-[2014]-C``) are left out.
     """
     found = [m for m in _ANY_NUMBER.finditer(plain, start, end) if len(re.sub(r"\D", "", m[0])) >= 2]
     position = 0
     while position < len(found):
         here = found[position]
+        number = re.sub(r"[\s\[\]]", "", here[0])
         after = found[position + 1] if position + 1 < len(found) else None
         joined = after and _RANGE.fullmatch(plain, here.end(), after.start())
         if after and joined:
-            yield from (CaseNumber(v, here.start(), after.end()) for v in _written_out(here[0], after[0]))
+            yield from (CaseNumber(v, here.start(), after.end()) for v in _written_out(number, after[0]))
             position += 2
             continue
-        short = re.fullmatch(r"(\d{5,6})-(\d{1,4})", here[0])
-        short = short or _short_range(here[0])
-        short = short or re.fullmatch(r"(\d{4,6})-(\d{4,6})", here[0])
-        values = _written_out(short[1], short[2]) if short else [here[0]]
+        short = re.fullmatch(r"(\d{5,6})-(\d{1,4})", number)
+        short = short or _short_range(number)
+        short = short or re.fullmatch(r"(\d{4,6})-(\d{4,6})", number)
+        values = _written_out(short[1], short[2]) if short else [number]
         yield from (CaseNumber(v, here.start(), here.end()) for v in values)
         position += 1
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from jointcharge.parsing.judgment_caption import Caption
+from jointcharge.parsing.judgment_coaccused import is_anonymised
 from jointcharge.parsing.judgment_informations import Information
 from jointcharge.parsing.judgment_names import Accused
 from jointcharge.parsing.judgment_offences import COUNTRY, wording_of
@@ -14,6 +15,7 @@ from jointcharge.parsing.judgment_outcomes import Outcome, Table
 from jointcharge.parsing.judgment_text import Reading, pattern
 from jointcharge.parsing.wordings import read_vocabulary
 from jointcharge.records.case import (
+    Absence,
     Actor,
     ActorRole,
     Charge,
@@ -46,8 +48,14 @@ def _actor(reading: Reading, actor_id: str, one: Accused, account: tuple[int, in
         label=reading.stated(one.name, one.start, one.end),
         is_official=reading.stated(True, *office) if office else None,
         office=reading.stated(reading.words(*office), *office) if office else None,
+        absences=tuple(reading.stated(absence, *where) for absence, where in _absences(one)),
         notes=tuple(_notes(reading, one)),
     )
+
+
+def _absences(one: Accused) -> Iterator[tuple[Absence, tuple[int, int]]]:
+    told = ((Absence.AT_LARGE, one.at_large), (Absence.DIED, one.died), (Absence.APPEALED_ELSEWHERE, one.elsewhere))
+    yield from ((absence, where) for absence, where in told if where)
 
 
 def _notes(reading: Reading, one: Accused) -> Iterator[Stated[str]]:
@@ -55,10 +63,7 @@ def _notes(reading: Reading, one: Accused) -> Iterator[Stated[str]]:
         yield reading.stated("named in the caption", one.start, one.end)
     for alias in one.aliases:
         yield reading.stated(f"alias {alias}", one.start, one.end)
-    for value, where in (("at large", one.at_large), ("died", one.died), ("appealed elsewhere", one.elsewhere)):
-        if where:
-            yield reading.stated(value, *where)
-    if re.fullmatch(r"(?:[A-Z]{3}\d*|[X]{3,}|[A-Z]\.(?:\s?[A-Z]\.)*)", one.name.strip()):
+    if is_anonymised(one.name):
         yield reading.stated("anonymised", one.start, one.end)
 
 
@@ -142,8 +147,10 @@ def _wording(reading: Reading, info: Information) -> Stated[str]:
 
 
 def _classes(info: Information, day: dt.date | None) -> tuple[OffenceMatch, ...]:
-    provision = info.citation.normalised if info.citation else (None if wording_of(info.offence) else info.offence)
-    return classify(provision, wording_of(info.offence), COUNTRY, day)
+    known = read_vocabulary("phl_supreme_court")["offences"].get(info.offence, {})
+    wording = None if "law" in known else wording_of(info.offence)
+    provision = info.citation.normalised if info.citation else known.get("law", None if wording else info.offence)
+    return classify(provision, wording, COUNTRY, day)
 
 
 def _sentence(

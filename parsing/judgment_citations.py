@@ -49,7 +49,7 @@ _JOIN = (
     r"(?:,? ?(?:and|or|&|to)|,|,? ?(?:all )?in (?:relation|connection) (?:to|with)|,? ?(?:and )?(?:is |as )?(?:defined|penalized|"
     r"punished|punishable|penalised)(?: and (?:penalized|punished|punishable))? (?:under|by|in)|,? as amended,?(?: in relation to)?)"
 )
-_ONE = rf"(?:{_PAR},? ?(?:of )?)?{_UNIT} ?{_NUMBER}(?:,? ?{_PAR}|,? ?(?:and|&|,) ?{_SUB})*"
+_ONE = rf"(?:{_PAR},? ?(?:of )?){{0,2}}{_UNIT} ?{_NUMBER}(?:,? ?{_PAR}|,? ?(?:and|&|,) ?{_SUB})*"
 _MORE = rf"(?:{_ONE}|{_NUMBER}(?:,? ?{_PAR})?|{_PAR}|{_SUB})"
 _CHAIN = rf"{_ONE}(?: ?{_JOIN} ?{_MORE})*"
 _BEHIND = rf"(?:,? ?(?:specifically |particularly )?{_ONE}(?: ?{_JOIN} ?{_MORE})*)"
@@ -61,15 +61,19 @@ _TOKEN = re.compile(
 )
 
 
+_NO, _BRACKETED = r"(?: No\.?)?", r"(?: \[?No\.?\]?)?"
+"""Decisions set in brackets what they correct in quotations: ``Republic Act [No.] 9208``."""
+
+
 @lru_cache(maxsize=1)
 def _laws() -> re.Pattern[str]:
     named = [
-        f"(?P<L{n}>{'|'.join(law['patterns'])})"
+        f"(?P<L{n}>{'|'.join(law['patterns']).replace(_NO, _BRACKETED)})"
         for n, law in enumerate(read_vocabulary("phl_supreme_court")["laws"].values())
     ]
     acts = (
         r"(?P<act>Republic Act|R\. ?A\.|RA|Commonwealth Act|Act|Presidential Decree|P\. ?D\.|PD|Batas Pambansa|B\. ?P\.|BP|"
-        r"Executive Order|E\. ?O\.|EO)(?: Nos?\.?)?(?: \(\w+\))?(?: (?:Blg|Bilang)\.?)? ?(?P<number>\d{1,5})"
+        r"Executive Order|E\. ?O\.|EO)(?: \[?Nos?\.?\]?)?(?: \(\w+\))?(?: (?:Blg|Bilang)\.?)? ?(?P<number>\d{1,5})"
     )
     return pattern(rf"(?<![\w.])(?:{'|'.join(named)}|{acts})(?![\w-])")
 

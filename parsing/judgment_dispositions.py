@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from jointcharge.parsing.judgment_text import pattern, sentences
+from jointcharge.parsing.judgment_text import Reading, pattern, sentences
 from jointcharge.parsing.wordings import read_vocabulary
 from jointcharge.records.case import Instance
 
@@ -35,7 +35,9 @@ class Item(NamedTuple):
     end: int
 
 
-_SIGNED = re.compile(r"SO\s+ORDERED\s*[.,]?\s*(?!ACCORDINGLY|WHEREFORE|IN\s+VIEW|Hence)(?=[A-ZÑ*(])", re.IGNORECASE)
+_SIGNED = re.compile(
+    r"SO\s+ORDERED\s*[.,]?[\"']?\s*(?!ACCORDINGLY|WHEREFORE|IN\s+VIEW|Hence)(?=[A-ZÑ*(])", re.IGNORECASE
+)
 _SIGNATURE_END = re.compile(r"\bJJ?\s?\.|\bconcur|C\.\s?J\.")
 _BETWEEN_NAMES = {
     "and",
@@ -56,8 +58,7 @@ _BETWEEN_NAMES = {
     "del",
 }
 _CONCUR = re.compile(r"\bJJ\s?\.\s*,?\s*concur", re.IGNORECASE)
-_ORDERED = re.compile(r"SO\s+ORDERED\b")
-_CLOSED = re.compile(r"[.;]\s?\"\s{1,8}(?=[A-Z])")
+_ORDERED = re.compile(r"S[Oo]\s+O(?:RDERED|rdered)\b")
 _LEAD = 420
 _LONGEST = 9000
 
@@ -65,23 +66,26 @@ _LONGEST = 9000
 @lru_cache(maxsize=1)
 def _openers() -> re.Pattern[str]:
     words = "|".join(read_vocabulary("phl_supreme_court")["openers"])
-    return re.compile(rf"(?<![A-Za-z])(?:{words.replace(' ', chr(92) + 's+')})(?![A-Za-z])")
+    return re.compile(
+        rf"(?:(?<=\n)|(?<=[.:;,\"'] )|(?<=[.:;\"'|-]))(?:{words.replace(' ', chr(92) + 's+')})(?![A-Za-z])"
+    )
 
 
-def find_dispositives(plain: str, body: int, end: int) -> tuple[Dispositive, ...]:
+def find_dispositives(reading: Reading, body: int, end: int) -> tuple[Dispositive, ...]:
     """The dispositive portions in the order of the text; the last is the court's own, where it is found.
 
     What is behind the signatures (footnotes, separate opinions) is not looked at.
     """
+    plain = reading.plain
     signed = end_of_decision(plain, body, end)
-    found = [m.start() for m in _openers().finditer(plain, body, signed)]
+    found = [m.start() for m in _openers().finditer(reading.with_lines, body, signed)]
     starts = [s for n, s in enumerate(found) if n == 0 or s - found[n - 1] > 60]
     portions: list[Dispositive] = []
     for position, start in enumerate(starts):
         limit = starts[position + 1] if position + 1 < len(starts) else signed
-        is_last = position + 1 == len(starts)
-        stop = signed if is_last else _end_of_quoted(plain, start, limit)
-        whose = "court" if is_last and _is_own(plain, start, signed) else _whose(plain, max(body, start - _LEAD), start)
+        own = position + 1 == len(starts) and _is_own(plain, start, signed)
+        stop = signed if own else _end_of_quoted(reading, start, limit)
+        whose = "court" if own else _whose(plain, max(body, start - _LEAD), start, stop)
         portions.append(Dispositive(_instance(whose, portions), start, stop, whose))
     return tuple(portions)
 
@@ -114,18 +118,40 @@ def _is_own(plain: str, start: int, signed: int) -> bool:
     return ordered is None or ordered.end() >= len(tail.rstrip(" .")) - 2
 
 
-def _end_of_quoted(plain: str, start: int, limit: int) -> int:
-    """A quoted portion ends with "SO ORDERED", or where the quotation closes."""
-    stop = min(limit, start + _LONGEST)
+def _end_of_quoted(reading: Reading, start: int, limit: int) -> int:
+    """Where a quoted portion ends: with "SO ORDERED", where the quotation closes, or where a paragraph tells on."""
+    plain, stop = reading.plain, min(limit, start + _LONGEST)
     ordered = _ORDERED.search(plain, start, stop)
-    if ordered:
-        return ordered.end()
-    closed = _CLOSED.search(plain, start + 80, stop)
-    return closed.start() if closed else min(stop, start + 3500)
+    stop = ordered.end() if ordered else stop
+    quoted = plain[max(0, start - 3) : start].rstrip(" ")[-1:] in ('"', "'")
+    for left, right in reading.paragraphs(start, stop):
+        if left > start and _tells_on(plain[left:right]):
+            return left
+        if quoted and _QUOTE_CLOSES.search(plain[left:right]):
+            return right
+    return stop
+
+
+_QUOTE_CLOSES = re.compile(r"[.;,)]\s?[\"']+\s*$")
+
+
+@lru_cache(maxsize=1)
+def _narration() -> re.Pattern[str]:
+    return pattern(rf"\s*(?:{'|'.join(read_vocabulary('phl_supreme_court')['narration'])})")
+
+
+def _tells_on(paragraph: str) -> bool:
+    """Whether a paragraph is the decision's own account again, by the words it opens with."""
+    return bool(_narration().match(paragraph)) and not pattern(r"hereby|\bguilty\b|acquitted|archived").search(
+        paragraph[:400]
+    )
 
 
 _COURTS = (
-    ("ombudsman", r"\bombudsman\b|\bGIO\b|graft investigat"),
+    (
+        "ombudsman",
+        r"\bombudsman\b|\bGIO\b|graft investigat|prosecutor'?s? (?:\w+ )?resolution|department of justice|\bDOJ\b",
+    ),
     ("sandiganbayan", r"\bsandiganbayan\b"),
     ("court_of_appeals", r"\bcourt of appeals\b|\bappellate court\b|\bthe CA\b|\bcourt of appeal\b"),
     (
@@ -135,13 +161,20 @@ _COURTS = (
 )
 
 
-def _whose(plain: str, start: int, end: int) -> str:
+def _whose(plain: str, lead_start: int, start: int, end: int) -> str:
     """The court named last before a quoted portion, where a decision is announced; the trial court where none is."""
+    if _BY_PROSECUTION.search(plain, start, end):
+        return "ombudsman"
     lead = pattern(r"(?:now|then) [a-z ]*justices? of the court of appeals").sub(
-        lambda m: " " * len(m[0]), plain[start:end]
+        lambda m: " " * len(m[0]), plain[lead_start:start]
     )
     last = [(m.start(), name) for name, words in _COURTS for m in pattern(words).finditer(lead)]
     return max(last)[1] if last else "trial"
+
+
+_BY_PROSECUTION = pattern(
+    r"this office finds|so resolved|respectfully recommend|corresponding informations?|informations? be filed|probably guilty|probable cause"
+)
 
 
 def _instance(whose: str, before: Sequence[Dispositive]) -> Instance:
@@ -190,20 +223,16 @@ def _starts_item(plain: str, at: int) -> bool:
 
 
 def account_before(plain: str, body: int, portions: Sequence[Dispositive], end: int) -> tuple[int, int]:
-    """The part of a decision that tells the charge and the judgments below: until the last quoted portion.
-
-    Without one, until the court turns to the issues, at most two fifths of the text.
-    """
-    quoted = [p.end for p in portions if p.by != "court"]
+    """The part of a decision that tells the charge and the judgments below: until the court turns to the issues, where no
+    heading says so two fifths of the text; and in any case until the last portion quoted."""
     issues = pattern(
         r"assign(?:s|ed|ment of)[^.]{0,40} errors?|\bhence,? (?:this|the) (?:appeal|petition)|\bthe issues?\b ?:?|\bour ruling\b|"
         r"the court's ruling|\bthe ruling of the court\b|in (?:his|her|their) brief"
     ).search(plain, body + 300, end)
     limit = body + (end - body) * 2 // 5
-    stop = max(quoted) if quoted else (issues.start() if issues else limit)
-    return body, max(stop, min(body + 2500, end)) if quoted else min(
-        max(stop, body + 2500), max(limit, body + 2500), end
-    )
+    quoted = [p.end for p in portions if p.by != "court"]
+    told = min(issues.start(), limit) if issues else limit
+    return body, min(max([body + 2500, told, *quoted]), end)
 
 
 def effects(plain: str, items: Sequence[Item]) -> Iterator[tuple[Item, str]]:

@@ -6,13 +6,13 @@ the law, whose precedents name other people's cases.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from jointcharge.parsing.judgment_citations import Citation
 from jointcharge.parsing.judgment_dispositions import Dispositive, items_of
-from jointcharge.parsing.judgment_names import Accused, mentioned
 from jointcharge.parsing.judgment_offences import (
     Mention,
     NumberGroup,
@@ -20,6 +20,7 @@ from jointcharge.parsing.judgment_offences import (
     counts_before,
     find_mentions,
     find_number_groups,
+    is_same_number,
     offence_votes,
 )
 from jointcharge.parsing.judgment_penalties import find_penalty
@@ -42,13 +43,18 @@ class Information:
     """Which of the accused it names; None for all."""
     diagnostics: list[str] = field(default_factory=list)
 
+    def has_number_of(self, values: Collection[str]) -> bool:
+        """Whether one of ``values`` is this information's number, however it is written there."""
+        return self.number is not None and any(is_same_number(self.number, value) for value in values)
+
 
 CHARGING = (
     r"\bcharg(?:ed|ing|es?)\b|\bindict(?:ed|ing)\b|\baccus(?:es|ed of|ing)\b|\binformations?\b|\bprosecuted\b|\bconvict(?:ed|ing|ion)\b|\bguilty\b|"
     r"\bacquitt(?:ed|ing|al)\b|\bcomplaints?\b|\bviolat(?:ed|ing|ion|ions)\b|\btried\b|\bliable\b|\bprobable cause\b|\bprima facie\b"
 )
 _NOT_THIS = pattern(
-    r"\bcivil cases?\b|\bex parte\b|\bpeople v(?:s)?\. |\bSCRA\b|\bG\. ?R\. No|another case|other cases? pending|previously convicted"
+    r"\bcivil cases?\b|\bex parte\b|\bpeople v(?:s)?\. |\bSCRA\b|\bG\. ?R\. No|another case|other cases? pending|previously convicted|"
+    r"previous (?:decision|conviction|case)|earlier (?:decision|case)"
 )
 
 
@@ -57,22 +63,22 @@ def find_informations(
 ) -> list[Information]:
     """The informations (or complaints) that the decision is about, in the order of their first mention."""
     plain = reading.plain
-    stretches = _stretches(account, portions)
+    if criminal:
+        portions = [p for p in portions if p.by != "ombudsman"]
+    stretches = _stretches(plain, account, portions, criminal=criminal)
     quoted = [(p.start, p.end) for p in portions if p.by != "court"]
     votes = offence_votes(plain, [*stretches, *quoted, *quoted])
-    groups = [g for s in stretches for g in find_number_groups(plain, *s)]
-    told = _told_offences(plain, account, portions)
-    if not told:
-        told = _named_anywhere(plain, account)
+    groups = _own_numbers(plain, stretches, quoted)
+    told = _told_offences(plain, stretches) or _named_anywhere(plain, account)
     if not criminal:
         groups = _at_issue(groups, account, portions)
     infos = _numbered(plain, groups, votes, told, portions)
     if not criminal:
         told = _told_at_first(told, account, portions)
     infos = infos or (_complaints(groups, told) if not criminal else [])
-    missing = [o for o in told if o not in {i.offence for i in infos}]
-    if criminal and infos and _says_more(plain, infos, told, portions):
-        infos += [_unnumbered(o, told[o]) for o in missing if _is_tried(plain, o, portions, account)]
+    if criminal and infos:
+        missing = [o for o in told if o not in {i.offence for i in infos}]
+        infos += [_unnumbered(o, told[o]) for o in missing if _is_tried(plain, o, portions)]
     elif not infos:
         infos = [_unnumbered(o, ms) for o, ms in told.items()]
     if not criminal:
@@ -81,29 +87,43 @@ def find_informations(
     return infos
 
 
-def restrict_to_named(
-    reading: Reading, account: tuple[int, int], infos: Sequence[Information], accused: Sequence[Accused]
-) -> None:
-    """Note whom an information is against, where its number says so: "Criminal Cases Nos. 1 to 5 filed against A and B"."""
-    for group in find_number_groups(reading.plain, *account):
-        against = pattern(
-            r"[\s,(]*(?:were |was |also |all )*(?:filed )?against (?:[^.;]|(?<=[A-Z])\.|(?<=Mrs)\.|(?<=Mr)\.){3,200}"
-        ).match(reading.plain, group.end)
-        named = set(mentioned(accused, against[0])) if against else set()
-        for info in infos:
-            if named and info.number in group.values:
-                info.accused = named
-
-
-def _stretches(account: tuple[int, int], portions: Sequence[Dispositive]) -> list[tuple[int, int]]:
+def _stretches(
+    plain: str, account: tuple[int, int], portions: Sequence[Dispositive], *, criminal: bool
+) -> list[tuple[int, int]]:
+    """Where charges are told: the account and the court's own portions; in a criminal appeal not what a prosecutor resolved."""
     own = [(p.start, p.end) for p in portions if p.by == "court"]
-    return [account, *own]
+    resolved = pattern(r"WHEREFORE,[^.]{0,200}(?:probable cause|probably guilty|informations? be filed)").search(
+        plain, *account
+    )
+    if not criminal or resolved is None:
+        return [account, *own]
+    stop = pattern(r"so (?:resolved|ordered)|charged|sandiganbayan").search(plain, resolved.end() + 400, account[1])
+    return [(account[0], resolved.start()), (stop.start() if stop else account[1], account[1]), *own]
 
 
-def _told_offences(plain: str, account: tuple[int, int], portions: Sequence[Dispositive]) -> dict[str, list[Mention]]:
+def _own_numbers(
+    plain: str, stretches: Sequence[tuple[int, int]], quoted: Sequence[tuple[int, int]]
+) -> list[NumberGroup]:
+    """The numbers of the case; those of sentences about other cases only where a portion has them too."""
+    groups: list[NumberGroup] = []
+    for start, end in stretches:
+        for piece in sentences(plain, start, end):
+            found = find_number_groups(plain, piece.start, piece.end)
+            own = any(a <= piece.start < b for a, b in [*quoted, *stretches[1:]])
+            if own or not _OTHER_CASE.search(plain, piece.start, piece.end):
+                groups += found
+    return groups
+
+
+_OTHER_CASE = pattern(
+    r"previous (?:decision|conviction|case)|previously convicted|earlier (?:decision|case)|another case|\bSCRA\b|other cases? pending"
+)
+
+
+def _told_offences(plain: str, stretches: Sequence[tuple[int, int]]) -> dict[str, list[Mention]]:
     """The offences named in sentences that charge, convict or acquit; those of the account and the portions."""
     found: dict[str, list[Mention]] = {}
-    for start, end in _stretches(account, portions):
+    for start, end in stretches:
         for piece in sentences(plain, start, end):
             text = plain[piece.start : piece.end]
             if not pattern(CHARGING).search(text) or _NOT_THIS.search(text):
@@ -167,23 +187,59 @@ def _numbered(
     portions: Sequence[Dispositive],
 ) -> list[Information]:
     """One information for each number of a criminal case; a number without an offence takes the one that lacks most."""
-    disposed = {v for g in groups for v in g.values if any(p.start <= g.start < p.end for p in portions)}
+    groups = _without_misprints(groups)
+    longest = _canonical([v for g in groups if not g.complaint for v in g.values])
+    disposed = {longest[v] for g in groups if not g.complaint for v in g.values if _is_within(g, portions)}
     first: dict[str, NumberGroup] = {}
-    seen: Counter[str] = Counter()
     for group in groups:
-        for value in group.values:
-            if not group.complaint:
-                first.setdefault(value, group)
-                seen[value] += 1
+        for value in () if group.complaint else group.values:
+            first.setdefault(longest[value], group)
+    votes = _merged(votes, longest)
     used = Counter(votes[v].most_common(1)[0][0] for v in disposed if v in votes)
     kept = {v: g for v, g in first.items() if v in disposed or (v in votes and _is_wanted(plain, v, votes, used, told))}
     infos = []
     for value, group in kept.items():
-        offence = votes[value].most_common(1)[0][0] if votes.get(value) else None
-        if offence or told:
-            infos.append(Information(offence or "", group.start, group.end, value))
-    _fill(plain, infos, told)
+        counted = votes.get(value, Counter())
+        offence = counted.most_common(1)[0][0] if counted and counted.most_common(1)[0][1] > _WEAK else ""
+        if counted or told:
+            infos.append(Information(offence, group.start, group.end, value))
+    _fill(plain, infos, told, votes)
     return [i for i in infos if i.offence]
+
+
+_WEAK = 1
+"""The weight of the next offence named after a number, at any distance: it decides only between offences that lack counts."""
+
+
+def _without_misprints(groups: Sequence[NumberGroup]) -> list[NumberGroup]:
+    """The groups without numbers met once that are one digit away from a number met often, and no neighbours of it."""
+    met = Counter(v for g in groups for v in g.values)
+    wrong = {v for v, n in met.items() if n == 1 and any(m > 2 and _is_misprint(v, w) for w, m in met.items())}
+    return [g._replace(values=tuple(v for v in g.values if v not in wrong)) for g in groups]
+
+
+def _is_misprint(one: str, other: str) -> bool:
+    if len(one) != len(other):
+        return False
+    differs = [n for n, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
+    return len(differs) == 1 and one[differs[0]].isdigit() and bool(re.match(r"\d\d\d", one[differs[0] :]))
+
+
+def _is_within(group: NumberGroup, portions: Sequence[Dispositive]) -> bool:
+    return any(p.start <= group.start < p.end for p in portions)
+
+
+def _canonical(values: Sequence[str]) -> dict[str, str]:
+    """Each way a number is written, and the longest way that the same number is written."""
+    ways = sorted(dict.fromkeys(values), key=len, reverse=True)
+    return {value: next(way for way in ways if is_same_number(way, value)) for value in ways}
+
+
+def _merged(votes: dict[str, Counter[str]], longest: dict[str, str]) -> dict[str, Counter[str]]:
+    merged: dict[str, Counter[str]] = {}
+    for value, counted in votes.items():
+        merged.setdefault(longest.get(value, value), Counter()).update(counted)
+    return merged
 
 
 def _is_wanted(
@@ -204,19 +260,20 @@ def infer_from_penalties(reading: Reading, portions: Sequence[Dispositive], info
         for item in items_of(reading.plain, portion):
             values = {v for g in find_number_groups(reading.plain, *item) for v in g.values}
             term = find_penalty(reading.plain, *item).term
-            for info in (i for i in infos if i.number in values and i.diagnostics):
+            for info in (i for i in infos if i.has_number_of(values) and i.diagnostics):
                 if term is not None:
                     info.offence = "illegal_recruitment" if term.life else "estafa"
 
 
-def _fill(plain: str, infos: list[Information], told: dict[str, list[Mention]]) -> None:
-    """Give numbers without an offence the one whose stated counts are least used up."""
+def _fill(plain: str, infos: list[Information], told: dict[str, list[Mention]], votes: dict[str, Counter[str]]) -> None:
+    """Give numbers without an offence beside them one whose stated counts are not used up; of several the one told near."""
     for info in (i for i in infos if not i.offence):
         used = Counter(i.offence for i in infos)
-        open_ = {o: _stated_counts(plain, ms) - used[o] for o, ms in told.items()}
-        named = [o for o in open_ if o in used or len(told) == 1] or list(open_)
+        near = votes.get(info.number or "", Counter())
+        open_ = {o: _stated_counts(plain, told.get(o, ())) - used[o] for o in {**told, **near}}
+        named = [o for o in open_ if o in used or o in near or len(open_) == 1] or list(open_)
         if named:
-            info.offence = max(named, key=lambda o: (open_[o], used[o]))
+            info.offence = max(named, key=lambda o: (open_[o] > 0, near[o], open_[o], used[o]))
             info.diagnostics.append("offence_of_information_inferred")
 
 
@@ -240,14 +297,7 @@ def _unnumbered(offence: str, mentions: Sequence[Mention]) -> Information:
     return Information(offence, mentions[0].start, mentions[0].end)
 
 
-def _says_more(
-    plain: str, infos: Sequence[Information], told: dict[str, list[Mention]], portions: Sequence[Dispositive]
-) -> bool:
-    """Whether an offence without a number was tried too: always possible; decided for each by `_is_tried`."""
-    return bool(plain and infos and told and portions)
-
-
-def _is_tried(plain: str, offence: str, portions: Sequence[Dispositive], account: tuple[int, int]) -> bool:
+def _is_tried(plain: str, offence: str, portions: Sequence[Dispositive]) -> bool:
     """Whether a judgment below or the court's own decides on the offence, or an information's head names it."""
     for portion in portions:
         for piece in sentences(plain, portion.start, portion.end):

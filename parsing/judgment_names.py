@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from jointcharge.parsing.judgment_text import Reading
 from jointcharge.parsing.wordings import folded, folded_in_place, read_vocabulary
 
-_TITLES = {
+TITLES = {
     *(
         "engr",
         "engineer",
@@ -75,6 +75,7 @@ _TITLES = {
         "spo1",
         "spo2",
     ),
+    *("ma", "accused-appellants"),
     *("spo3", "spo4", "po1", "po2", "po3", "p/insp", "insp", "supt", "private", "public", "assistant", "ex-mayor"),
 }
 _SUFFIXES = {"jr", "sr", "ii", "iii", "iv"}
@@ -98,6 +99,10 @@ _PARTICLES = {
 _ALIAS = re.compile(
     r"[,(]?\s*(?:\ba\.?\s?k\.?\s?a\.?(?!\w)\s*-?|\balias(?:es)?\b|@|\balso\s+known\s+as\b)\s*", re.IGNORECASE
 )
+_SHORT = re.compile(
+    r"\s*(?:\[sic\]|\((?:[\"']?(?P<called>[A-ZÑ][\w'-]{2,20})[\"']?|[A-Z][\w .'\"-]{1,40}|petitioner|appellant|accused)\)?)\s*$"
+)
+"""``(Nava)``: how a decision goes on to call somebody."""
 _AT_LARGE = re.compile(r"\(?\s*(?:still\s+)?at[\s-]+large\s*\)?", re.IGNORECASE)
 _CAPACITY = re.compile(
     r",?\s*\(?\b(?:in\s+(?:his|her|their|its)\s+(?:official\s+|personal\s+)?capacit|(?:as\s+)?represented\s+by|"
@@ -129,6 +134,8 @@ class Accused:
     """A party for the office held: "in his capacity as Ombudsman"."""
     respondent: bool = False
     """Of an administrative case: charged with nothing."""
+    called: str | None = None
+    """The short name that the text gives in parentheses."""
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -148,7 +155,7 @@ class Accused:
 
 def _bare(name: str) -> list[str]:
     kept = [w.strip(".,\"'()[]") for w in folded(name).split()]
-    return [w for w in kept if w and w not in _TITLES]
+    return [w for w in kept if w and w not in TITLES]
 
 
 def _words(name: str) -> tuple[str, ...]:
@@ -169,8 +176,11 @@ def is_institution(name: str) -> bool:
     return any(re.search(rf"(?<![\w-]){re.escape(w)}(?![\w-])", text) for w in known)
 
 
-def names_of_side(reading: Reading, start: int, end: int) -> Iterator[Accused]:
-    """The persons of one side of a caption, in order."""
+def names_of_side(reading: Reading, start: int, end: int, *, officers: bool = False) -> Iterator[Accused]:
+    """The persons of one side of a caption, in order; with ``officers`` judges and sheriffs too, as in cases against them."""
+    if officers:
+        yield from _officers(reading, start, end)
+        return
     last = start
     for capacity in _CAPACITY.finditer(reading.plain, start, end):
         named = list(split_names(reading, last, capacity.start(), in_caption=True))
@@ -181,11 +191,29 @@ def names_of_side(reading: Reading, start: int, end: int) -> Iterator[Accused]:
     yield from split_names(reading, last, end, in_caption=True)
 
 
+_OFFICER = re.compile(
+    r"(?:(?:PRESIDING\s+|EXECUTIVE\s+|RETIRED\s+|COURT\s+OF\s+APPEALS\s+|ASSOCIATE\s+)?(?:JUDGES?|JUSTICES?|SHERIFFS?|ATTYS?\.?|PROSECUTORS?|FISCALS?))\s+"
+)
+_POST = re.compile(
+    r",\s*(?=(?:[^,]*\b(?:CLERK|CASHIER|COURT|JUDGE|SHERIFF|OFFICER|STENOGRAPHER|INTERPRETER|BRANCH|LEGAL|PROCESS|UTILITY|OFFICE|PRESIDING|PROSECUTOR)\b))"
+)
+
+
+def _officers(reading: Reading, start: int, end: int) -> Iterator[Accused]:
+    """``JUDGE A B``, ``C D, CASHIER I, MTC, SAN PEDRO, LAGUNA``, ``JUSTICES E F AND G H``: names before the post they hold."""
+    post = _POST.search(reading.plain, start + 3, end)
+    stop = post.start() if post else end
+    title = _OFFICER.search(reading.plain, start, stop)
+    yield from split_names(reading, title.end() if title else start, stop, in_caption=True)
+
+
 def split_names(reading: Reading, start: int, end: int, *, in_caption: bool) -> Iterator[Accused]:
     """The names of a list; bodies and what is no name are left out."""
     for piece_start, piece_end in _pieces(reading.plain, start, end):
         at_large = _AT_LARGE.search(reading.plain, piece_start, piece_end)
         name_end = at_large.start() if at_large else piece_end
+        short = _SHORT.search(reading.plain, piece_start, name_end)
+        name_end = short.start() if short else name_end
         alias = _ALIAS.search(reading.plain, piece_start, name_end)
         aliases = _aliases(reading, alias.end(), name_end) if alias and alias.start() > piece_start else []
         if alias and alias.start() > piece_start:
@@ -199,13 +227,22 @@ def split_names(reading: Reading, start: int, end: int, *, in_caption: bool) -> 
             right -= 1
         while (
             word := re.match(
-                r"(?:one|a|certain|the|his|her|and|both|by|sister|brother|wife|husband)\s+", reading.plain[left:right]
+                r"(?:one|a|certain|the|his|her|and|both|by|sister|brother|wife|husband|(?:[Aa]ccused-?)?(?:[Aa]ppellant|[Aa]ccused|[Pp]etitioner)s?)\s+",
+                reading.plain[left:right],
             )
         ) is not None:
             left += word.end()
         name = reading.words(left, right)
         if _is_name(name):
-            yield Accused(name, left, right, in_caption, aliases, at_large.span() if at_large else None)
+            yield Accused(
+                name,
+                left,
+                right,
+                in_caption,
+                aliases,
+                at_large.span() if at_large else None,
+                called=short and short["called"],
+            )
 
 
 def _ends_in_suffix(text: str) -> bool:
@@ -233,7 +270,9 @@ def _aliases(reading: Reading, start: int, end: int) -> list[str]:
 
 def _is_name(name: str) -> bool:
     """Capitalised words, two at least or one in a caption; no body, no pronoun, no number."""
-    words = [w for w in re.findall(r"[^\s,]+", name) if folded(w).strip(".") not in _TITLES]
+    words = [w for w in re.findall(r"[^\s,]+", name) if folded(w).strip(".") not in TITLES]
+    if len(words) == 1 and re.fullmatch(r"([A-Z])\1\1\d*\*?", words[0]):
+        return True
     if not words or len(words) > 9 or is_institution(name) or re.search(r"\d{2}", name):
         return False
     small = [w for w in words if w[0].islower() and folded(w) not in {*_PARTICLES, "y", "e", "a"}]
@@ -248,7 +287,7 @@ def merged(accused: Sequence[Accused], found: Sequence[Accused]) -> list[Accused
         if same is None:
             kept.append(one)
         else:
-            same.at_large = same.at_large or one.at_large
+            same.at_large, same.called = same.at_large or one.at_large, same.called or one.called
             same.aliases += [a for a in one.aliases if a not in same.aliases]
     return kept
 
@@ -283,11 +322,22 @@ def mentioned(accused: Sequence[Accused], text: str) -> list[int]:
     return [i for i, one in enumerate(accused) if _is_mentioned(one, accused, plain, text)]
 
 
+def named_at(accused: Sequence[Accused], text: str) -> list[tuple[int, int]]:
+    """Which of the accused ``text`` names, by position, each with the place of the first mention."""
+    plain = folded_in_place(text)
+    places = (
+        (i, [plain.find(word) for word in (accused[i].surname, *accused[i].words)]) for i in mentioned(accused, text)
+    )
+    return [(i, min((at for at in found if at >= 0), default=0)) for i, found in places]
+
+
 def _is_mentioned(one: Accused, accused: Sequence[Accused], plain: str, text: str) -> bool:
     shared = sum(one.surname in other.words for other in accused) > 1
     if one.surname and not shared and _has_surname(plain, text, one):
         return True
     if shared and one.words and _has_word(plain, one.words[0]):
+        return True
+    if one.called and _has_word(plain, folded(one.called)) and not _is_shared(one.called, one, accused):
         return True
     return any(_has_word(plain, _surname(a)) for a in one.aliases if _surname(a) and not _is_shared(a, one, accused))
 
@@ -303,12 +353,12 @@ def _has_word(plain: str, word: str) -> bool:
 def _has_surname(plain: str, text: str, one: Accused) -> bool:
     """Whether the surname stands alone or behind this person's own names, and not behind another first name."""
     for found in re.finditer(rf"(?<![\w-])(?<!\by )(?<!\by  ){re.escape(one.surname)}(?![\w])", plain):
-        before = re.search(r"([^\W\d_][\w'-]*)[.,\"']*\s+$", text[max(0, found.start() - 30) : found.start()])
+        before = re.search(r"([^\W\d_][\w'-]*)[.\"']*\s+$", text[max(0, found.start() - 30) : found.start()])
         if before is None or not before[1][0].isupper() or len(before[1]) == 1:
             return True
         word = folded(before[1])
         own = {w for name in (one.name, *one.aliases) for w in re.findall(r"[\w'-]+", folded(name))}
-        if word in own or word in _TITLES or word in _BEFORE_NAMES:
+        if word in own or word in TITLES or word in _BEFORE_NAMES:
             return True
     return False
 

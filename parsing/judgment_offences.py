@@ -97,14 +97,12 @@ def wording_of(offence: str) -> str | None:
     return known["wording"] if known else None
 
 
-_NUMBER = r"(?:[A-Z]{1,5}-)*(?:[A-Z]{1,5}[- ]?)?\d[\dA-Z]*(?:-\d[\dA-Z]*|-[A-Z]{1,3}(?!\w)(?:-\d+)?|-[A-Z]{1,4}-\d+)*"
+_NUMBER = r"(?:[A-Z]{1,5}-)*(?:[A-Z]{1,5}[- ]?)?\d[\dA-Z]*(?:-\[?\d[\dA-Z]*\]?|-[A-Z]{1,3}(?!\w)(?:- ?\d+)?|-[A-Z]{1,4}- ?\d+)*"
 _NUMBERS = (
     rf"{_NUMBER}(?: ?(?:,? ?and|,? ?&|,|;|to|up to|through|-) ?(?:Nos?\.? ?|Criminal Cases? Nos?\.? ?)?{_NUMBER})*"
 )
-_CRIMINAL = rf"(?<![\w-])(?:Criminal|Crim\.?) (?:and \w+ )?Cases?(?: \(?s\)?)?,? ?(?:Nos?\.?,?|Numbers?|\#)? ?(?:SB-)?({_NUMBERS})"
-_COMPLAINT = (
-    r"(?<![\w-])((?:OMB|TBP|CPL|I\.?S\.?)(?:-[A-Z]+)*[- ]?(?:Nos?\. ?)?\d[\w-]*(?:(?: and|,) (?:OMB)?[- ]?\d[\w-]*)*)"
-)
+_CRIMINAL = rf"(?:(?<![\w-])|(?<=In))(?:Criminal|Crim\.?) (?:and \w+ )?Cases?(?: \(?s\)?)?,? ?(?:Nos?\.?,?|Numbers?|\#)? ?({_NUMBERS})"
+_COMPLAINT = r"(?<![\w-])((?:OMB|TBP|CPL|I\.?S\.?)(?:-[A-Z]+)*[- ]?(?:(?:Cases? )?Nos?\. ?)?\d[\w-]*(?:(?: and|,) (?:OMB)?[- ]?\d[\w-]*)*)"
 
 
 def find_number_groups(plain: str, start: int, end: int) -> list[NumberGroup]:
@@ -119,8 +117,23 @@ def find_number_groups(plain: str, start: int, end: int) -> list[NumberGroup]:
 
 
 def _group(plain: str, start: int, end: int, from_: int) -> NumberGroup:
-    values = tuple(dict.fromkeys(n.value.strip("-") for n in find_numbers(plain, start, end)))
-    return NumberGroup(tuple(v for v in values if sum(c.isdigit() for c in v) >= 3), from_, end)
+    values: list[str] = []
+    for number in find_numbers(plain, start, end):
+        value = number.value.strip("-")
+        head = values[-1].rpartition("-")[0] if values and re.fullmatch(r"\d{1,3}", value) else ""
+        values.append(f"{head}-{value}" if head else value)
+    return NumberGroup(tuple(v for v in dict.fromkeys(values) if sum(c.isdigit() for c in v) >= 3), from_, end)
+
+
+def is_same_number(one: str, other: str) -> bool:
+    """Whether two numbers are one case's: equal but for zeros in front and a prefix left out (``111365``, ``92-111365``)."""
+    ours, theirs = _number_parts(one), _number_parts(other)
+    shorter, longer = sorted((ours, theirs), key=len)
+    return shorter == longer or (shorter == longer[-len(shorter) :] and len(shorter[0]) >= 4)
+
+
+def _number_parts(number: str) -> list[str]:
+    return [part.lstrip("0") or "0" for part in number.upper().split("-")]
 
 
 _LINK = pattern(

@@ -16,7 +16,7 @@ from jointcharge.parsing.judgment_dispositions import Dispositive, Item, effects
 from jointcharge.parsing.judgment_informations import Information
 from jointcharge.parsing.judgment_names import Accused, mentioned
 from jointcharge.parsing.judgment_offences import find_mentions, find_number_groups
-from jointcharge.parsing.judgment_penalties import Amount, Penalty, Term, find_penalty
+from jointcharge.parsing.judgment_penalties import Amount, Penalty, Term, find_penalty, find_terms
 from jointcharge.parsing.judgment_text import Reading, pattern
 from jointcharge.records.case import Disposition, Instance
 
@@ -32,6 +32,8 @@ class Outcome:
     joint: bool = False
     shared_term: bool = False
     """One term was imposed for several informations."""
+    anew: bool = False
+    """Found guilty anew on appeal: the next term replaces the whole penalty."""
 
     @property
     def standing(self) -> Disposition:
@@ -58,17 +60,17 @@ _GAP = r"(?:[^.;]|(?<=\bNo)\.|(?<=\bNos)\.|(?<=[A-Z])\.)"
 _VERDICTS = (
     (
         Disposition.ACQUITTED,
-        r"\bacquit(?:s|ted|ting|tal)?\b|\bnot guilty\b|\babsolv(?:es|ed|ing)\b|\bexonerat(?:es|ed|ing)\b",
+        r"\bacquit\w*|ACQUITTED|\bnot guilty\b|\babsolv(?:es|ed|ing)\b|\bexonerat(?:es|ed|ing)\b",
     ),
     (
         Disposition.DISMISSED,
         r"(?<!petition\sfor\s)\b(?:criminal |crim\.? |ombudsman )?(?:cases?|informations?|complaints?|charges?|counts?)\b"
         + _GAP
         + r"{0,260}?\b(?:is|are|be)? ?(?:hereby |accordingly |likewise |ordered )*(?<!petition\sis\s)(?:dismissed|quashed|dropped|withdrawn)\b|"
-        r"(?<!motion\sto\s)(?<!motions\sto\s)\b(?:dismiss(?:ed|es)?|quash(?:ed|es)?)\b[^.;]{0,40} (?:the |said )?(?:criminal |crim\.? )?"
+        r"(?<!motion\sto\s)(?<!motions\sto\s)(?<!which\s)(?<!that\s)(?<!had\s)(?<!who\s)\b(?:dismiss(?:ed|es)?|quash(?:ed|es)?)\b[^.;]{0,40} (?:the |said )?(?:criminal |crim\.? )?"
         r"(?:cases?|informations?|complaints?|charges?)|(?:order|direct)ed to (?:forthwith )?dismiss",
     ),
-    (Disposition.CONVICTED, r"\bguilty\b|\bconvict(?:s|ed|ing|ion)?\b|\bsentenc(?:es|ed|ing)\b"),
+    (Disposition.CONVICTED, r"\bguilty\b|(?-i:GUILTY)|\bconvict(?:s|ed|ing|ion)?\b|\bsentenc(?:es|ed|ing)\b"),
 )
 
 
@@ -85,10 +87,7 @@ def _parts(plain: str, item: Item) -> Iterator[tuple[Item, Disposition | None]]:
     )
     kinds = [v for *_, v in found]
     if len(set(kinds)) <= 1:
-        turn = pattern(r"modif\w+|\bexcept\b").search(plain, item.start, found[0][0]) if found else None
-        if turn:
-            yield Item(item.start, turn.end()), None
-        yield Item(turn.end() if turn else item.start, item.end), kinds[0] if kinds else None
+        yield from _turned(plain, item, found)
         return
     start = item.start
     for (_, _, verdict), (at, _, after) in pairwise(found):
@@ -96,6 +95,19 @@ def _parts(plain: str, item: Item) -> Iterator[tuple[Item, Disposition | None]]:
             yield Item(start, at), verdict
             start = at
     yield Item(start, item.end), kinds[-1]
+
+
+def _turned(
+    plain: str, item: Item, found: Sequence[tuple[int, int, Disposition]]
+) -> Iterator[tuple[Item, Disposition | None]]:
+    """An item of one verdict, cut where it turns from what is affirmed to what is changed: "AFFIRMED with the modification that"."""
+    turn = pattern(r"\bmodif\w+|\bexcept\b").search(plain, item.start, item.end)
+    at = turn.end() if turn and (not found or turn.start() > item.start + 8) else item.end
+    first = [v for start, _, v in found if start < at]
+    rest = [v for start, _, v in found if start >= at]
+    yield Item(item.start, at), first[0] if first else None
+    if at < item.end:
+        yield Item(at, item.end), rest[0] if rest else None
 
 
 def read_portion(
@@ -115,14 +127,14 @@ def read_portion(
         for part, verdict in _parts(reading.plain, item):
             named = scope_of(reading, part, infos, item)
             who = mentioned(accused, reading.text[part.start : part.end])
+            if only_gaps and not _is_decision(reading, part):
+                continue
             penalty = find_penalty(reading.plain, part.start, part.end)
-            people = who or (everyone if _is_all(reading, part) else people) or everyone
+            people = who or (everyone if _is_all(reading, part, people) else people) or everyone
             if named:
                 scope = named
             elif not scope:
                 scope = list(range(len(infos)))
-            if only_gaps and not _is_decision(reading, part):
-                continue
             if verdict is Disposition.ACQUITTED and not named and not who and _names_another(reading, part):
                 continue
             imposed = _for_scope(reading, part, penalty, named or scope, infos)
@@ -130,14 +142,32 @@ def read_portion(
 
 
 def _finer(plain: str, items: Sequence[Item]) -> Iterator[Item]:
-    """Items that impose several different terms, cut at their semicolons."""
+    """Items that impose several different terms, cut between them.
+
+    "guilty of A and sentenced to X, and of B and sentenced to Y" is cut before B; "to X for A, and to Y for B" behind A.
+    """
     for item in items:
         if not find_penalty(plain, item.start, item.end).several_terms:
             yield item
             continue
-        cuts = [m.end() for m in re.finditer(r";\s", plain[item.start : item.end])]
-        edges = [item.start, *(item.start + c for c in cuts), item.end]
-        yield from (Item(a, b) for a, b in pairwise(edges) if b > a)
+        terms = find_terms(plain, item.start, item.end)
+        leads = bool(_named_between(plain, item.start, terms[0].start))
+        cuts = [_cut_between(plain, one.end, other.start, leads=leads) for one, other in pairwise(terms)]
+        edges = sorted({item.start, *(c for c in cuts if c is not None), item.end})
+        yield from (Item(a, b) for a, b in pairwise(edges))
+
+
+def _named_between(plain: str, start: int, end: int) -> list[int]:
+    """Where offences and numbers are named."""
+    found = [m.start for m in find_mentions(plain, start, end)]
+    return sorted([*found, *(g.start for g in find_number_groups(plain, start, end))])
+
+
+def _cut_between(plain: str, start: int, end: int, *, leads: bool) -> int | None:
+    named = _named_between(plain, start, end) if leads else []
+    found = list(re.finditer(r";\s|[\"']\s|,?\s(?:and|but)\s", plain[start : named[0] if named else end]))
+    strong = [m for m in found if m[0][0] == ";"] or found
+    return start + strong[-1].end() if strong else (named[0] if named else None)
 
 
 def _for_scope(
@@ -155,14 +185,13 @@ def _for_scope(
     return {p: penalty if infos[p].offence == offence else none for p in scope}
 
 
-def _is_all(reading: Reading, part: Item) -> bool:
-    """Whether an item says that it is about all of them."""
+def _is_all(reading: Reading, part: Item, before: Sequence[int]) -> bool:
+    """Whether an item says that it is about all of them; "both" are the two named before it, where two were."""
     text = reading.plain[part.start : part.end]
-    return bool(
-        pattern(
-            r"\b(?:both|all)(?: the| of the)? (?:accused|appellants|petitioners)|\baccused-appellants\b|\bpetitioners\b|\bthe spouses\b"
-        ).search(text)
-    )
+    if len(before) > 1 and pattern(r"\bboth\b").search(text):
+        return False
+    words = r"\b(?:both|all)(?: the| of the)? (?:accused|appellants|petitioners)|\baccused-appellants\b|\bpetitioners\b|\bthe spouses\b"
+    return bool(pattern(words).search(text))
 
 
 def _names_another(reading: Reading, part: Item) -> bool:
@@ -189,7 +218,7 @@ def scope_of(reading: Reading, part: Item, infos: Sequence[Information], item: I
     if not values and item is not None:
         groups = find_number_groups(reading.plain, item.start, item.end)
         values = set(groups[0].values) if len(groups) == 1 else set()
-    numbered = [i for i, info in enumerate(infos) if info.number in values]
+    numbered = [i for i, info in enumerate(infos) if info.has_number_of(values)]
     if numbered:
         return numbered
     offences = [m.offence for m in find_mentions(reading.plain, part.start, part.end)]
@@ -228,6 +257,8 @@ def _enter(
 def impose(outcome: Outcome, penalty: Penalty, *, shared: bool = False, only_gaps: bool = False) -> None:
     """Enter a penalty; what it does not state stays."""
     if penalty.term is not None and not (only_gaps and outcome.term):
+        if outcome.anew:
+            outcome.fine, outcome.anew = None, False
         outcome.term = penalty.term
         outcome.shared_term = shared and not penalty.per_count
     if penalty.fine is not None and not (only_gaps and outcome.fine):
@@ -299,7 +330,7 @@ def _override(
             named = scope_of(reading, part, infos, item)
             who = (
                 [p for p in mentioned(accused, reading.text[part.start : part.end]) if p in before]
-                or ([] if _is_all(reading, part) else people)
+                or ([] if _is_all(reading, part, people) else people)
                 or list(before)
             )
             scope = named or scope or list(range(len(infos)))
@@ -344,6 +375,7 @@ def _revise(
                 continue
             if verdict is not None and _changes(outcome, verdict, penalty, text):
                 outcome.decide(portion.instance, verdict, part.start, part.end)
+                outcome.anew = verdict is Disposition.CONVICTED
             if outcome.standing is Disposition.CONVICTED:
                 impose(outcome, penalty, shared=len(scope) > 1)
 

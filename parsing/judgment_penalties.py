@@ -58,19 +58,22 @@ def _numbers() -> dict[str, int]:
 
 _UNIT = {"year": 12.0, "month": 1.0, "day": 1 / DAYS_PER_MONTH}
 _ONE = (
-    r"(?:(?:(?!to\b|and\b|of\b)[A-Za-z]+(?:-[A-Za-z]+)? ?)?\( ?(?P<d{n}>\d{{1,3}}) ?\)|(?P<b{n}>\d{{1,3}})|(?P<w{n}>[A-Za-z]+(?:-[A-Za-z]+)?))"
-    r" ?(?:\[sic\] ?)?(?P<u{n}>year|month|day)(?:s\b|\[s\]|\b)"
+    r"(?:(?:(?!to\b|and\b|of\b|than\b|from\b)[A-Za-z]+(?:[- ][A-Za-z]+)? ?)?\( ?(?P<d{n}>\d{{1,3}}) ?\)|(?P<b{n}>\d{{1,3}})|(?P<w{n}>[A-Za-z]+(?:-[A-Za-z]+)?))"
+    r" ?(?:\[ ?sic ?\] ?)?(?P<u{n}>year|month|day)(?:s|\[s\]|\(s\))?(?!ly|light)"
 )
 
 
 @lru_cache(maxsize=1)
 def _length() -> re.Pattern[str]:
     first, second, third = (_ONE.replace("{n}", n).replace("{{", "{").replace("}}", "}") for n in "123")
-    return pattern(rf"(?<![\w(]){first}(?:(?:,| ?,? ?and|;) ?{second})?(?:(?:,| ?,? ?and|;) ?{third})?")
+    joined = r"(?: ?[,;] ?(?:and )?| (?:and )?)"
+    return pattern(rf"(?<![\w(]){first}(?:{joined}{second})?(?:{joined}{third})?")
 
 
 class _Length(NamedTuple):
     months: float
+    unit: float
+    """Months of its first unit."""
     start: int
     end: int
 
@@ -80,13 +83,13 @@ def _lengths(text: str) -> list[_Length]:
     for match in _length().finditer(text):
         parts = [_part(match, n) for n in "123" if match[f"u{n}"]]
         if all(p is not None for p in parts):
-            found.append(_Length(sum(p for p in parts if p is not None), match.start(), match.end()))
+            months = sum(p for p in parts if p is not None)
+            found.append(_Length(months, _UNIT[match["u1"].lower()], match.start(), match.end()))
     return found
 
 
 def _part(match: re.Match[str], n: str) -> float | None:
-    digits = match[f"d{n}"] or match[f"b{n}"]
-    number = int(digits) if digits else _word_number(match[f"w{n}"] or "")
+    number = _number(match[f"d{n}"] or match[f"b{n}"], match[f"w{n}"])
     return None if number is None else number * _UNIT[match[f"u{n}"].lower()]
 
 
@@ -96,10 +99,10 @@ def _word_number(word: str) -> int | None:
 
 
 _BETWEEN = pattern(
-    r"[\s,()]*(?:(?:of|imprisonment|prision|prison|arresto|reclusion|correccional|correctional|mayor|menor|temporal|in|its|the|minimum|"
-    r"medium|maximum|period|as|and|also|sic|the|its|\[sic\]|periods|straight)[\s,()]*)*(?:up to|to|and|-|until)[\s,]*(?:a (?:total|maximum) (?:maximum )?(?:period )?of |a maximum of |"
-    r"a total of |not more than |from )?"
+    r"(?:[^.;\d]|(?<=[\w])\.(?! ?[A-Z])){0,90}?(?:\bto\b|minimumto|\buntil\b|\bnot more than\b|(?:as|by way of) (?:the )?minimum,? (?:and|or)\b|-)[^.;\d]{0,45}|"
+    r"[^.;\d]{0,60}; ?and not more than "
 )
+_APART = pattern(r"\b(?:indemnif|pay\b|fine\b|another|case\b|count\b|both|likewise|plus\b|excess)")
 _LIFE = pattern(
     r"(?:\blife (?:imprisonment|sentences?|terms?)|\bimprisonment for life|\breclusion perpetua|life \(?imprisonment)"
 )
@@ -108,13 +111,19 @@ _NO_TERM = pattern(
     r"(?:suspen\w+|disqualif\w+|preventive\w*|subsidiary\w*|within|from the filing|reckoned|interest|probation|prescri\w+|after|age of|credited|lapse of)"
     r"[^.;]{0,40}$"
 )
-_NOT_BEHIND = pattern(r"[\s,]*(?:old|of age|from|after|suspension|per annum|each of suspension|salar)")
+_NOT_BEHIND = pattern(
+    r"[\s,]*(?:old|of age|from|after|suspension|per annum|each of suspension|salar|\]? ?of community)"
+)
+
+
+_BESIDES = pattern(r"in addition,?(?: however,?)? to [^.;]{0,40}$")
+"""What a further penalty is added to: told, not imposed."""
 
 
 def find_penalty(plain: str, start: int, end: int) -> Penalty:
     """What ``plain[start:end]`` imposes: the one term, the fine, and the awards."""
     text = plain[start:end]
-    terms = _terms(text, start)
+    terms = find_terms(plain, start, end)
     distinct = {(t.low, t.high, t.life, t.death) for t in terms}
     fine = _fine(text, start)
     awards = tuple(a for a in _amounts(text, start) if fine is None or a.start != fine.start) if _awards(text) else ()
@@ -128,7 +137,9 @@ def find_penalty(plain: str, start: int, end: int) -> Penalty:
     )
 
 
-def _terms(text: str, offset: int) -> list[Term]:
+def find_terms(plain: str, offset: int, end: int) -> list[Term]:
+    """Every prison term that ``plain[offset:end]`` states, in order."""
+    text = plain[offset:end]
     lengths = [
         one
         for one in _lengths(text)
@@ -138,33 +149,45 @@ def _terms(text: str, offset: int) -> list[Term]:
     position = 0
     while position < len(lengths):
         run = [lengths[position]]
-        while position + 1 < len(lengths) and _BETWEEN.fullmatch(text, run[-1].end, lengths[position + 1].start):
+        while position + 1 < len(lengths) and _ranges(text, run[-1], lengths[position + 1]):
             position += 1
             run.append(lengths[position])
         found.append(_term(run, text, offset))
         position += 1
     for life in _LIFE.finditer(text):
-        found.append(Term(None, None, True, False, offset + life.start(), offset + life.end()))
+        if not _BESIDES.search(text, max(0, life.start() - 80), life.start()):
+            found.append(Term(None, None, True, False, offset + life.start(), offset + life.end()))
     for death in _DEATH.finditer(text):
         found.append(Term(None, None, False, True, offset + death.start(), offset + death.end()))
     return sorted(found, key=lambda t: t.start)
 
 
-_MINIMUM = pattern(r"[^.;]{0,60}?as (?:the )?minimum")
+def _ranges(text: str, low: _Length, high: _Length) -> bool:
+    """Whether one indeterminate term goes from ``low`` to ``high``: "… of prision correccional, as minimum, to …"."""
+    between = text[low.end : high.start]
+    return low.months <= high.months and bool(_BETWEEN.fullmatch(between)) and not _APART.search(between)
+
+
+_LOW_END = pattern(r"(?:\( ?(?P<digits>\d{1,3}) ?\)|(?P<bare>\d{1,3})|(?P<word>[a-z]+)) to ?$")
 
 
 def _term(run: list[_Length], text: str, offset: int) -> Term:
-    """One length, or the first and last of a run; of three, the one before "as minimum" is the low end's upper bound."""
-    low = run[0].months
-    if len(run) == 3 and _MINIMUM.match(text, run[1].end, run[2].start):
-        low = run[0].months
-    return Term(low, run[-1].months, False, False, offset + run[0].start, offset + run[-1].end)
+    """One length, or the first and last of a run, whatever ranges the low end itself has; "four (4) to five (5) years"."""
+    low, start = run[0].months, run[0].start
+    before = _LOW_END.search(text, max(0, start - 20), start) if len(run) == 1 else None
+    if before and (number := _number(before["digits"] or before["bare"], before["word"])):
+        low, start = number * run[0].unit, before.start()
+    return Term(low, run[-1].months, False, False, offset + start, offset + run[-1].end)
+
+
+def _number(digits: str | None, word: str | None) -> int | None:
+    return int(digits) if digits else _word_number(word or "")
 
 
 _MONEY = pattern(
-    r"(?:(?P<sign>₱|PHP|Php|P|PhP|US\$|\$) ?(?P<amount>\d{1,3}(?:, ?\d{3})+(?:\.\d\d)?|\d+(?:\.\d\d)?)|(?P<plain>\d{1,3}(?:,\d{3})+(?:\.\d\d)?) ?(?:pesos))(?![\d-])"
+    r"(?:(?P<sign>₱|PHP|P|US\$|\$)\]? ?(?P<amount>\d{1,3}(?:, ?\d{3})+(?:\.\d\d)?|\d+(?:\.\d\d?)?)(?P<million> million)?|(?P<plain>\d{1,3}(?:,\d{3})+(?:\.\d\d)?) ?(?:pesos))(?![\d-])"
 )
-_FINE = pattern(r"\bfines?\b(?! for)")
+_FINE = pattern(r"\bfines?\b(?! for )")
 
 
 def _amounts(text: str, offset: int) -> list[Amount]:
@@ -172,7 +195,8 @@ def _amounts(text: str, offset: int) -> list[Amount]:
     for match in _MONEY.finditer(text):
         digits = re.sub(r"[,\s]", "", match["amount"] or match["plain"])
         currency = "USD" if (match["sign"] or "").endswith("$") else "PHP"
-        found.append(Amount(float(digits), currency, offset + match.start(), offset + match.end()))
+        millions = 1_000_000 if match["million"] else 1
+        found.append(Amount(float(digits) * millions, currency, offset + match.start(), offset + match.end()))
     return found
 
 
@@ -200,7 +224,7 @@ def _without_sums(awards: tuple[Amount, ...], text: str, offset: int) -> tuple[A
     for award in awards:
         lead = text[max(0, award.start - offset - 40) : award.start - offset]
         if not pattern(
-            r"(?:involving|totaling|total of|recovery of|deducting|reduced from|instead of|value of)[^;]{0,25}$"
+            r"(?:involving|totaling|total of|recovery of|deducting|reduced from|instead of|value of|for every|excess of)[^;]{0,25}$"
         ).search(lead):
             kept.append(award)
     return tuple(kept)

@@ -1,6 +1,6 @@
 """Which provision each information is brought under.
 
-The provision that the final court names in its dispositive portion comes first, then that of the charge, then those of the
+The provision beside the information's number comes first; where none is, the provision that the final court names in its dispositive portion comes first, then that of the charge, then those of the
 judgments below and of the account, each only where its class is the offence's own. A citation in the discussion of the
 law counts last. An offence that no provision names keeps none.
 """
@@ -8,13 +8,19 @@ law counts last. An offence that no provision names keeps none.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from jointcharge.parsing.judgment_citations import Citation, find_citations
 from jointcharge.parsing.judgment_dispositions import Dispositive
 from jointcharge.parsing.judgment_informations import Information
-from jointcharge.parsing.judgment_offences import classes_of_citation, classes_of_name, offence_of
-from jointcharge.parsing.judgment_text import Reading
+from jointcharge.parsing.judgment_offences import (
+    NumberGroup,
+    classes_of_citation,
+    classes_of_name,
+    find_number_groups,
+    offence_of,
+)
+from jointcharge.parsing.judgment_text import Reading, pattern, sentences
 from jointcharge.parsing.wordings import read_vocabulary
 
 
@@ -25,14 +31,56 @@ def choose_provisions(
     portions: Sequence[Dispositive],
     end: int,
 ) -> None:
-    """Set each information's citation, where one fits."""
-    own = [c for p in portions if p.by == "court" for c in find_citations(reading.plain, p.start, p.end)]
-    told = list(find_citations(reading.plain, *account))
-    rest = list(find_citations(reading.plain, account[1], end))
-    for info in infos:
+    """Set each information's citation, where one fits: that beside its number, else that of its offence."""
+    plain = reading.plain
+    own = [(p.start, p.end) for p in portions if p.by == "court"]
+    rest = list(find_citations(plain, account[1], end))
+    told = list(find_citations(plain, *account))
+    decided = [c for p in own for c in find_citations(plain, *p)]
+    beside = _beside_numbers(plain, infos, [*own, account])
+    for position, info in enumerate(infos):
+        if info.citation is not None:
+            continue
+        near = [beside.get(position, []), decided, told]
         info.citation = (
-            _best(info, own) or _best(info, told) or _most_common(info, rest) or _defining(info, [*told, *rest])
+            next((c for source in near if (c := _best(info, source)) and c.sections), None)
+            or _most_common(info, rest)
+            or next((c for source in near if (c := _best(info, source))), None)
+            or _defining(info, [*decided, *told, *rest])
         )
+
+
+def _beside_numbers(
+    plain: str, infos: Sequence[Information], stretches: Sequence[tuple[int, int]]
+) -> dict[int, list[Citation]]:
+    """For each information the provisions in sentences that name its number alone, or between it and the numbers around."""
+    found: dict[int, list[Citation]] = {}
+    for start, end in stretches:
+        for piece in sentences(plain, start, end):
+            groups = find_number_groups(plain, piece.start, piece.end)
+            cited = list(find_citations(plain, piece.start, piece.end)) if groups else []
+            for group, near in _shared_out(plain, groups, cited):
+                for position, info in enumerate(infos):
+                    if info.has_number_of(group.values):
+                        found.setdefault(position, []).append(near)
+    return found
+
+
+def _shared_out(
+    plain: str, groups: Sequence[NumberGroup], cited: Sequence[Citation]
+) -> Iterator[tuple[NumberGroup, Citation]]:
+    """Each citation with the number it belongs to: the next one behind ("violation of … in Criminal Case No. 7"), where
+    nothing but "in", "for" or "docketed as" stands between, else the number before it."""
+    for citation in cited:
+        behind = next((g for g in groups if g.start >= citation.end), None)
+        ahead = next((g for g in reversed(groups) if g.end <= citation.start), None)
+        joined = behind is not None and _JOINED.fullmatch(plain, citation.end, behind.start)
+        chosen = behind if behind is not None and (joined or ahead is None) else ahead
+        if chosen is not None:
+            yield chosen, citation
+
+
+_JOINED = pattern(r"[^.;:]{0,12}(?:\b(?:in|under|docketed|as|for|with|against)\b[^.;:]{0,60})?")
 
 
 def fits(info: Information, citation: Citation) -> bool:
@@ -51,13 +99,15 @@ def _best(info: Information, citations: Sequence[Citation]) -> Citation | None:
 
 
 def _only_defines(citation: Citation) -> bool:
-    """Whether a citation names no penal section: Article 13 of the Labor Code says what recruitment is."""
+    """Whether a citation names no offence: Article 13 of the Labor Code says what recruitment is, Article 39 what it costs."""
     defining = read_vocabulary("phl_supreme_court")["defining"].get(citation.law, [])
     return bool(citation.sections) and all(s.split("(")[0] in defining for s in citation.sections)
 
 
 def _defining(info: Information, citations: Sequence[Citation]) -> Citation | None:
-    return next((c for c in citations if fits(info, c)), None)
+    """Where only such sections are cited, the first that states a penalty, else the first."""
+    fitting = [c for c in citations if fits(info, c)]
+    return next((c for c in fitting if c.sections and c.sections[0].startswith("39")), fitting[0] if fitting else None)
 
 
 def _most_common(info: Information, citations: Sequence[Citation]) -> Citation | None:

@@ -23,11 +23,12 @@ _ONE_FOR_ONE = str.maketrans(
         **dict.fromkeys("\t\n\r\x0b\x0c\x85\xa0\u2002\u2003\u2009\u200a\u202f\u2028\u2029\u200b\ufeff", " "),
         **dict.fromkeys("‘’´`ʼ", "'"),
         **dict.fromkeys("“”„«»", '"'),
-        **dict.fromkeys("‐‑‒–—", "-"),
+        **dict.fromkeys("‐‑‒–—\xad", "-"),
         "§": "§",
     }
 )
 _NOTE_MARK = re.compile(r"\[ ?(?:\d{1,3}|\*{1,3}|if !support\w+|endif) ?\]")
+_LINE = re.compile(r"[^\n]*\w[^\n]*")
 _SPACE = re.compile(r" (\??)(?![+*{])")
 
 
@@ -45,6 +46,13 @@ class Reading:
     document: JudgmentText
     text: str
     plain: str
+
+    @property
+    def with_lines(self) -> str:
+        """``plain`` with the line breaks of the text, for what must begin a paragraph."""
+        breaks = [m.start() for m in re.finditer("\n", self.text)]
+        edges = [-1, *breaks]
+        return "\n".join(self.plain[a + 1 : b] for a, b in zip(edges, [*breaks, len(self.text)], strict=True))
 
     def span(self, start: int, end: int) -> Span:
         """The span of ``text[start:end]``."""
@@ -65,6 +73,11 @@ class Reading:
         piece = self.text[start:end]
         left = start + len(piece) - len(piece.lstrip())
         return Stretch(left, max(left, start + len(piece.rstrip())))
+
+    def paragraphs(self, start: int, end: int) -> Iterator[Stretch]:
+        """The lines of ``text[start:end]`` that hold words; the reader of a text keeps each paragraph on one."""
+        for line in _LINE.finditer(self.text, start, end):
+            yield Stretch(*line.span())
 
     def words(self, start: int, end: int) -> str:
         """``text[start:end]`` with single spaces and without footnote marks, for values."""

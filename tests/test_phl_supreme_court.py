@@ -14,14 +14,23 @@ import yaml
 
 from jointcharge.parsing.courts import Hints, phl_supreme_court
 from jointcharge.parsing.formats import files
+from jointcharge.parsing.judgment_against import restrict_to_named
 from jointcharge.parsing.judgment_caption import find_caption, find_numbers
 from jointcharge.parsing.judgment_citations import find_citations
+from jointcharge.parsing.judgment_coaccused import find_co_accused
 from jointcharge.parsing.judgment_dispositions import find_dispositives
-from jointcharge.parsing.judgment_names import Accused, mentioned, split_names
-from jointcharge.parsing.judgment_offences import find_mentions, find_number_groups, offence_votes
+from jointcharge.parsing.judgment_informations import Information
+from jointcharge.parsing.judgment_names import Accused, mentioned, names_of_side, split_names
+from jointcharge.parsing.judgment_offences import (
+    find_mentions,
+    find_number_groups,
+    is_same_number,
+    offence_votes,
+)
 from jointcharge.parsing.judgment_penalties import find_penalty
 from jointcharge.parsing.judgment_text import Reading, read_judgment, sentences
-from jointcharge.records.case import ActorRole, Case, Charge, Disposition, Instance, Span
+from jointcharge.parsing.text.encoding import repaired
+from jointcharge.records.case import Absence, ActorRole, Case, Charge, Disposition, Instance, Span
 from jointcharge.records.raw import RawDocument, RawKind, sha256_of
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -134,7 +143,7 @@ def sample(name: str) -> Case:
 def test_an_accused_at_large_is_neither_convicted_nor_acquitted() -> None:
     case = sample("recruitment_and_estafa")
     orbeta = case.actors[1]
-    assert "at large" in [n.value for n in orbeta.notes]
+    assert [a.value for a in orbeta.absences] == [Absence.AT_LARGE]
     assert {c.disposition for c in case.charges if c.actor_id == orbeta.actor_id} == {Disposition.UNKNOWN}
 
 
@@ -323,8 +332,7 @@ def test_abbreviations_end_no_sentence() -> None:
 
 def test_the_last_portion_before_the_signatures_is_the_courts_own() -> None:
     text = next(p for p in SAMPLES if p.stem == "trafficking_joint_damages").read_text(encoding="utf-8")
-    plain = reading_of(text).plain
-    found = find_dispositives(plain, 0, len(plain))
+    found = find_dispositives(reading_of(text), 0, len(text))
     assert [(p.by, p.instance) for p in found] == [
         ("trial", Instance.TRIAL),
         ("court_of_appeals", Instance.APPEAL),
@@ -349,3 +357,187 @@ def test_real_decisions_are_read_without_a_crash_and_with_their_numbers() -> Non
     assert len(read) == 12
     assert all(case.number and case.decision_date for case in read)
     assert sum(bool(case.charges) for case in read) >= 8
+
+
+def test_characters_that_were_encoded_twice_are_read_once() -> None:
+    assert repaired("\xc3\xb1 \xe2\x80\x9cAna\xe2\x80\x9d") == "ñ “Ana”"
+    assert repaired("MANH\xc3\xa0 São Café ñ") == "MANH\xc3\xa0 São Café ñ"
+
+
+def test_a_quoted_portion_ends_where_the_quotation_closes_and_not_at_the_account_behind_it() -> None:
+    reading = reading_of(
+        'The court ruled:\n"WHEREFORE, accused is found guilty.\n"Costs against him."\n'
+        "The information reads that he had been acquitted before.\nWHEREFORE, the appeal is DISMISSED.\nSO ORDERED."
+    )
+    first, last = find_dispositives(reading, 0, len(reading.plain))
+    assert reading.text[first.start : first.end].rstrip().endswith('Costs against him."')
+    assert (first.by, last.by) == ("trial", "court")
+
+
+def test_an_unquoted_portion_ends_where_a_paragraph_tells_on() -> None:
+    reading = reading_of(
+        "The trial court ruled:\nWHEREFORE, accused is sentenced to life imprisonment.\nAppellant is hereby ordered to pay costs.\n"
+        "Accused-appellant is now before us.\nThe appeal is without merit.\nWHEREFORE, the decision is AFFIRMED.\nSO ORDERED."
+    )
+    first = find_dispositives(reading, 0, len(reading.plain))[0]
+    assert reading.text[first.start : first.end].rstrip().endswith("costs.")
+
+
+def test_words_in_capitals_within_a_sentence_open_no_portion() -> None:
+    reading = reading_of("The court erred in finding that the charge was THEREFORE, FABRICATED. He was acquitted.")
+    assert find_dispositives(reading, 0, len(reading.plain)) == ()
+
+
+def test_what_a_prosecutor_resolved_is_no_judgment_of_a_court() -> None:
+    reading = reading_of(
+        "He ruled:\nWHEREFORE, this Office finds probable cause. So resolved.\nHence, this petition.\nWHEREFORE, it is DISMISSED.\nSO ORDERED."
+    )
+    assert [p.by for p in find_dispositives(reading, 0, len(reading.plain))] == ["ombudsman", "court"]
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("four (4) to five (5) years", 48.0, 60.0),
+        ("not less than six (6) years, as minimum; and not more than eight (8) years, as maximum", 72.0, 96.0),
+        ("four (4) years by way of minimum, to seven (7) years and one (1) day by way of maximum", 48.0, 84.03),
+        ("ofSIX (6) YEARS and ONE (1) MONTHasminimumtoTEN (10) YEARSasmaximum", 73.0, 120.0),
+        ("two years, four months, and one day, as minimum, to four years and two months", 28.03, 50.0),
+        (
+            "(or two (2) years ten (10) months and twenty one (21) days) to prision mayor (or to eight (8) years)",
+            34.69,
+            96.0,
+        ),
+        ("six (6) months and one (1) day to four (4) years, as minimum, to six (6) years, as maximum", 6.03, 72.0),
+    ],
+)
+def test_a_term_is_read_however_its_ends_are_joined(text: str, low: float, high: float) -> None:
+    term = find_penalty(text, 0, len(text)).term
+    assert term is not None and term.low is not None and term.high is not None
+    assert (round(term.low, 2), round(term.high, 2)) == (low, high)
+
+
+def test_a_high_end_below_the_low_end_is_no_term() -> None:
+    text = "four (4) years in the one, to two (2) months in the other"
+    assert find_penalty(text, 0, len(text)).term is None
+
+
+def test_community_service_and_a_penalty_that_another_is_added_to_are_no_prison_terms() -> None:
+    for text in (
+        "six (6) months of community service",
+        "in addition to the penalty of life imprisonment, a fine of P5,000.00",
+    ):
+        assert find_penalty(text, 0, len(text)).term is None
+
+
+def test_millions_are_read_in_brackets_too() -> None:
+    text = "to pay a fine of [PHP 2 million]"
+    found = find_penalty(text, 0, len(text)).fine
+    assert found is not None and found.amount == 2_000_000.0
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("111365", "92-111365", True),
+        ("96-1", "96-01", True),
+        ("2398", "SB-17-CRM-2398", True),
+        ("13997-R", "13998-R", False),
+        ("98", "SB-17-CRM-98", False),
+    ],
+)
+def test_a_number_is_the_same_however_much_of_it_is_written(one: str, other: str, same: bool) -> None:
+    assert is_same_number(one, other) is same
+
+
+def test_brackets_spaces_and_short_numbers_of_a_list_are_written_out() -> None:
+    text = "Criminal Case Nos. 23145-[2014]-C, SB-17-CRM- 2398 and Crim. Cases Nos. 96-53 and 54"
+    values = [v for g in find_number_groups(text, 0, len(text)) for v in g.values]
+    assert values == ["23145-2014-C", "SB-17-CRM-2398", "96-53", "96-54"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (
+            "Ana Cruz and her co-accused Ben Diaz and one John Doe, both at large, were charged.",
+            ["Ben Diaz", "John Doe"],
+        ),
+        (
+            "The prosecutor filed an information charging Kim Ho, Ana Cruz and Rita Uy with estafa.",
+            ["Kim Ho", "Ana Cruz", "Rita Uy"],
+        ),
+        ("The information was amended to include Rita Uy as co-accused.", ["Rita Uy"]),
+        ("XXX's co-accused, YYY and ZZZ, were likewise charged with violation of the law.", ["YYY", "ZZZ"]),
+        ("She went to Manila together with Lea Tan, in order to ask for work.", []),
+        (
+            "Ana Cruz, Mayor of Sta. Lucia, was there. The Regional Trial Court of Sta. Lucia was charged with the case.",
+            [],
+        ),
+    ],
+)
+def test_co_accused_are_found_where_a_charge_names_them(text: str, names: list[str]) -> None:
+    reading = reading_of(text)
+    found = [one.name for one in find_co_accused(reading, (0, len(text)), ())]
+    assert list(dict.fromkeys(found)) == names
+
+
+def test_a_number_is_against_those_its_charge_names() -> None:
+    text = "Ana Cruz, together with Ben Diaz, was charged with graft in Criminal Case No. 1001, and Ben Diaz was charged in Criminal Case No. 1002."
+    accused = [Accused(n, 0, 1, True) for n in ("Ana Cruz", "Ben Diaz")]
+    infos = [Information("RA 3019", 0, 1, n) for n in ("1001", "1002")]
+    restrict_to_named(reading_of(text), (0, len(text)), infos, accused)
+    assert [i.accused for i in infos] == [{0, 1}, {1}]
+
+
+def test_a_charge_against_all_of_the_accused_is_against_all() -> None:
+    text = "Ana Cruz appealed. All the accused were charged with estafa in Criminal Case No. 1001."
+    accused = [Accused(n, 0, 1, True) for n in ("Ana Cruz", "Ben Diaz")]
+    infos = [Information("estafa", 0, 1, "1001")]
+    restrict_to_named(reading_of(text), (0, len(text)), infos, accused)
+    assert infos[0].accused is None
+
+
+def test_a_judge_and_a_clerk_are_respondents_without_their_posts_and_addresses() -> None:
+    for text, names in (
+        ("JUDGE ELIAS V. PONCE, ", ["ELIAS V. PONCE"]),
+        ("LINA O. ROA, CASHIER I, OFFICE OF THE CLERK OF COURT, SAN PEDRO, LAGUNA, ", ["LINA O. ROA"]),
+        ("COURT OF APPEALS JUSTICES A. B. CRUZ, JR. AND C. D. LIM, ", ["A. B. CRUZ, JR.", "C. D. LIM"]),
+    ):
+        assert [a.name for a in names_of_side(reading_of(text), 0, len(text), officers=True)] == names
+
+
+def test_one_person_of_three_names_is_one_accused_and_three_in_the_plural_are_three() -> None:
+    text = (
+        "[ G.R. No. 990700, May 02, 2031 ]\nPEOPLE OF THE PHILIPPINES, PLAINTIFF-APPELLEE, VS. LEO RAMA A.K.A. LEON REYES AND LEONARDO CRUZ, "
+        "ACCUSED-APPELLANT{}.\nD E C I S I O N\nYSIP, J.:\nAppellant was charged with estafa in Criminal Case No. 7001. Rollo.\n"
+        "WHEREFORE, the conviction for estafa in Criminal Case No. 7001 is AFFIRMED.\nSO ORDERED.\nLumbao, J., concurs."
+    )
+    for plural, number in (("", 1), ("S", 2)):
+        case = files.parse(raw_of(text.format(plural).encode(), "one.txt")).cases[0]
+        assert len(accused_of(case)) == number
+
+
+def test_a_lesser_offence_found_on_appeal_brings_its_own_penalty_and_the_fine_falls() -> None:
+    first = sample("co_accused_in_narration").charges[0]
+    assert first.sentence is not None and first.sentence.fine is None and first.sentence.imprisonment_months_max == 60.0
+
+
+def test_a_bribe_is_kept_with_who_had_it() -> None:
+    (bribe,) = sample("numbers_of_different_accused").bribes
+    assert bribe.amount.value.amount == 200000.0 and bribe.recipient is ActorRole.DEFENDANT
+    assert bribe.recipient_id is not None and bribe.recipient_id.endswith("#d1")
+
+
+def test_victims_named_by_letters_are_no_accused() -> None:
+    case = sample("trafficking_joint_damages")
+    labels = {a.label.value for a in case.actors if a.role is ActorRole.VICTIM and a.label}
+    assert not labels & set(accused_of(case))
+
+
+def test_a_provision_is_that_of_its_number() -> None:
+    case = sample("numbers_of_different_accused")
+    assert {c.provision.value for c in case.charges if c.provision} == {
+        "Section 3(b) of Republic Act No. 3019",
+        "Section 3(e) of Republic Act No. 3019",
+    }

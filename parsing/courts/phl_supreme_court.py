@@ -10,10 +10,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
+from jointcharge.parsing.bribes import Accused as Sides
+from jointcharge.parsing.bribes import find_bribes
 from jointcharge.parsing.courts import Hints, JudgmentText
 from jointcharge.parsing.judgment_accused import find_accused
+from jointcharge.parsing.judgment_against import restrict_to_judged, restrict_to_named
 from jointcharge.parsing.judgment_caption import Caption, find_caption, parties_stretch
 from jointcharge.parsing.judgment_charges import build_actors, build_charges
 from jointcharge.parsing.judgment_dispositions import (
@@ -26,15 +28,18 @@ from jointcharge.parsing.judgment_informations import (
     Information,
     find_informations,
     infer_from_penalties,
-    restrict_to_named,
 )
-from jointcharge.parsing.judgment_names import Accused
-from jointcharge.parsing.judgment_outcomes import Outcome, Table, read_portion, review
+from jointcharge.parsing.judgment_instances import Parts, decide, drop_undecided
+from jointcharge.parsing.judgment_names import Accused, named_at
+from jointcharge.parsing.judgment_outcomes import Table
 from jointcharge.parsing.judgment_passages import find_passages
 from jointcharge.parsing.judgment_provisions import choose_provisions
 from jointcharge.parsing.judgment_text import Reading, pattern, read_judgment, sentences
 from jointcharge.parsing.opinion_case import case_id_for
+from jointcharge.parsing.victims import find_victims
 from jointcharge.records.case import (
+    Actor,
+    Bribe,
     Case,
     Diagnostic,
     Disposition,
@@ -64,30 +69,19 @@ def recognises(text: str, hints: Hints) -> bool:
     return numbered and bool(_PHILIPPINE.search(text[:60000]))
 
 
-class _Parts(NamedTuple):
-    """What the stages of reading hand on."""
-
-    reading: Reading
-    caption: Caption
-    portions: tuple[Dispositive, ...]
-    account: tuple[int, int]
-    end: int
-    kind: str
-
-
 def parse(document: JudgmentText, raw: RawDocument) -> Case:
     """The case that the decision tells."""
     parts = _take_apart(document)
     reading, caption = parts.reading, parts.caption
-    accused = find_accused(reading, caption, parts.account, parts.kind)
+    accused = find_accused(reading, caption, parts.account, parts.portions, parts.kind)
     infos = _informations(parts, accused)
-    table = _decide(parts, infos, accused)
+    table = decide(parts, infos, accused)
     diagnostics: list[Diagnostic] = []
     number = caption.numbers[0].value if caption.numbers else None
     case_id = case_id_for(raw)
-    diagnostics += list(_drop_undecided(parts, infos, table))
+    diagnostics += list(drop_undecided(parts, infos, table))
     choose_provisions(reading, infos, parts.account, parts.portions, parts.end)
-    actors = build_actors(reading, case_id, accused, caption, parts.account)
+    actors = (*build_actors(reading, case_id, accused, caption, parts.account), *_victims(parts, case_id, accused))
     charges = build_charges(reading, case_id, infos, accused, table, caption.date, diagnostics)
     diagnostics += _diagnostics(parts, accused, infos, table)
     passages = tuple(find_passages(reading, case_id, caption.body, parts.end))
@@ -106,6 +100,7 @@ def parse(document: JudgmentText, raw: RawDocument) -> Case:
         proceedings=(_proceeding(reading, caption, parts.kind, court),),
         actors=actors,
         charges=charges,
+        bribes=_bribes(parts, case_id, accused),
         passages=passages,
         sections=tuple(["judgment"] if passages else []) + tuple(["charges"] if charges else []),
         observability=Observability(charges=True, corruption_charges=True, verdicts=True, text=bool(passages)),
@@ -115,15 +110,32 @@ def parse(document: JudgmentText, raw: RawDocument) -> Case:
     )
 
 
-def _take_apart(document: JudgmentText) -> _Parts:
+def _victims(parts: Parts, case_id: str, accused: Sequence[Accused]) -> tuple[Actor, ...]:
+    """Those named by letters or counted; letters may stand for an accused too."""
+    names = [name for one in accused for name in (one.name, one.name.strip(" *"), *one.aliases)]
+    return find_victims(parts.reading, parts.caption.body, parts.end, case_id, names)
+
+
+def _bribes(parts: Parts, case_id: str, accused: Sequence[Accused]) -> tuple[Bribe, ...]:
+    ids = [f"{case_id}#d{n}" for n in range(1, len(accused) + 1)]
+    sides = Sides(ids, lambda words: named_at(accused, words) or _appellant_at(accused, words))
+    return find_bribes(parts.reading, parts.caption.body, parts.end, sides, COUNTRY)
+
+
+def _appellant_at(accused: Sequence[Accused], words: str) -> list[tuple[int, int]]:
+    """The one who appeals, where the words call them by that role."""
+    appealing = [n for n, one in enumerate(accused) if one.appellant]
+    found = re.search(r"\b(?:[Pp]etitioner|(?:[Aa]ccused-)?[Aa]ppellant)\b", words)
+    return [(appealing[0], found.start())] if found and len(appealing) == 1 else []
+
+
+def _take_apart(document: JudgmentText) -> Parts:
     reading = read_judgment(document)
     caption = find_caption(reading)
     end = end_of_decision(reading.plain, caption.body, len(reading.plain))
-    portions = _with_reasoning(
-        reading, caption, find_dispositives(reading.plain, caption.body, len(reading.plain)), end
-    )
+    portions = _with_reasoning(reading, caption, find_dispositives(reading, caption.body, len(reading.plain)), end)
     account = account_before(reading.plain, caption.body, portions, end)
-    return _Parts(reading, caption, portions, account, end, kind_of(reading, caption, portions, account))
+    return Parts(reading, caption, portions, account, end, kind_of(reading, caption, portions, account))
 
 
 def _with_reasoning(
@@ -132,9 +144,9 @@ def _with_reasoning(
     """Where the text breaks off before the dispositive portion, its last sentence that decides stands for it."""
     if any(p.by == "court" for p in portions):
         return portions
-    decides = r"\b(?:we|the court|this court)\b[^.;]{0,80}(?:affirm|sustain|uphold|acquit|dismiss|grant|den(?:y|ies)|revers|set aside)|must be (?:acquitted|dismissed|affirmed|sustained|reversed|denied)|acquittal"
+    decides = r"\b(?:we|the court|this court)\b[^.;]{0,80}(?:affirm|sustain|uphold|acquit|dismiss|grant|den(?:y|ies)|revers|set aside)|(?:finding|dismissal|resolution|ruling)s?\b[^.;]{0,120}(?:borne out|is supported|are supported|must be (?:sustained|upheld))|must be (?:acquitted|dismissed|affirmed|sustained|reversed|denied)|acquittal"
     last = max((p.end for p in portions), default=caption.body)
-    for piece in reversed(list(sentences(reading.plain, max(last, end - 2500), end))):
+    for piece in reversed(list(sentences(reading.plain, max(last, end - 4000), end))):
         if pattern(decides).search(reading.plain, piece.start, piece.end):
             return (*portions, Dispositive(Instance.FINAL, piece.start, piece.end, "court"))
     return portions
@@ -171,139 +183,18 @@ def _convicts(reading: Reading, portion: Dispositive) -> bool:
     return bool(pattern(r"\bguilty\b|\bconvict").search(reading.plain, portion.start, portion.end))
 
 
-def _informations(parts: _Parts, accused: Sequence[Accused]) -> list[Information]:
+def _informations(parts: Parts, accused: Sequence[Accused]) -> list[Information]:
     if parts.kind in ("administrative", "civil") or not accused:
         return []
     infos = find_informations(parts.reading, parts.account, parts.portions, criminal=parts.kind == "criminal_appeal")
     infer_from_penalties(parts.reading, parts.portions, infos)
     restrict_to_named(parts.reading, parts.account, infos, accused)
+    infos += restrict_to_judged(parts.reading, parts.portions, infos, accused)
     return infos
 
 
-def _decide(parts: _Parts, infos: Sequence[Information], accused: Sequence[Accused]) -> Table:
-    table: Table = {}
-    reading = parts.reading
-    if not infos:
-        return table
-    if parts.kind == "criminal_appeal":
-        for portion in parts.portions:
-            if portion.instance is Instance.TRIAL:
-                read_portion(reading, portion, infos, accused, table)
-        told = Dispositive(Instance.TRIAL, *parts.account)
-        if len(table) < len(infos) or not any(p.instance is Instance.TRIAL for p in parts.portions):
-            read_portion(reading, told, infos, accused, table, only_gaps=True)
-        own = [p for p in parts.portions if p.by == "court"]
-        for portion in own:
-            described = Dispositive(Instance.TRIAL, portion.start, portion.end)
-            if any((a, i) not in table for i in range(len(infos)) for a in _tried(accused)):
-                read_portion(reading, described, infos, accused, table, only_gaps=True)
-        _late_account(parts, infos, accused, table)
-        _appeal(parts, infos, accused, table)
-    for person in range(len(accused)):
-        for position, info in enumerate(infos):
-            if info.accused is None or person in info.accused:
-                table.setdefault((person, position), Outcome())
-    if parts.kind == "certiorari_criminal":
-        _open(parts, infos, accused, table)
-    for portion in (p for p in parts.portions if p.by == "court"):
-        review(reading, portion, infos, accused, table)
-    _unheard(accused, table)
-    return table
-
-
-def _late_account(parts: _Parts, infos: Sequence[Information], accused: Sequence[Accused], table: Table) -> None:
-    """The trial court's sentence where the decision tells it late, in its own words, and quotes no dispositive portion."""
-    if any(p.instance is Instance.TRIAL for p in parts.portions):
-        return
-    own = [p.start for p in parts.portions if p.by == "court"]
-    stop = own[-1] if own else parts.end
-    told = r"(?:trial court|court a quo|lower court|RTC)\b[^.;]{0,160}(?:found|convicted|sentenced|rendered|declared)"
-    for piece in sentences(parts.reading.plain, parts.account[1], stop):
-        if pattern(told).search(parts.reading.plain[piece.start : piece.end]):
-            pseudo = Dispositive(Instance.TRIAL, piece.start, min(piece.start + 2600, stop))
-            read_portion(parts.reading, pseudo, infos, accused, table, only_gaps=True)
-            if all(o.term for o in table.values() if o.standing is Disposition.CONVICTED):
-                return
-
-
-def _drop_undecided(parts: _Parts, infos: Sequence[Information], table: Table) -> Iterator[Diagnostic]:
-    """Take out what an appeal discusses and no court decides: an offence without number or verdict beside others that
-    have one. Each is recorded."""
-    if parts.kind != "criminal_appeal" or not any(o.of(Instance.TRIAL) for o in table.values()):
-        return
-    for position, info in enumerate(infos):
-        mine = [key for key in table if key[1] == position]
-        if info.number is None and not any(table[key].of(Instance.TRIAL) for key in mine):
-            for key in mine:
-                del table[key]
-            yield parts.reading.diagnostic("offence_named_and_not_decided", info.start, info.end)
-
-
-def _tried(accused: Sequence[Accused]) -> list[int]:
-    return [i for i, one in enumerate(accused) if one.appellant and one.at_large is None]
-
-
-def _appeal(parts: _Parts, infos: Sequence[Information], accused: Sequence[Accused], table: Table) -> None:
-    """The intermediate court: its quoted portions, else the sentence that tells what it did."""
-    portions = [p for p in parts.portions if p.instance is Instance.APPEAL]
-    for portion in portions:
-        review(parts.reading, portion, infos, accused, table)
-    if portions:
-        return
-    for piece in sentences(parts.reading.plain, parts.caption.body, min(parts.account[1] + 2500, parts.end)):
-        text = parts.reading.plain[piece.start : piece.end]
-        if (
-            pattern(r"court of appeals|appellate court|\bthe CA\b").search(text)
-            and pattern(r"affirm(?:ed|ing)|modif(?:ied|ying)|revers(?:ed|ing)|acquitt").search(text)
-            and not pattern(r"should|contend|argu|err(?:ed|or)").search(text)
-        ):
-            end = _with_next(parts, piece.start, piece.end)
-            review(
-                parts.reading, Dispositive(Instance.APPEAL, piece.start, end, "court_of_appeals"), infos, accused, table
-            )
-            return
-
-
-def _with_next(parts: _Parts, start: int, end: int) -> int:
-    """The sentence behind too, where it goes on: "It found petitioner guilty of … and sentenced him"."""
-    after = next(iter(sentences(parts.reading.plain, end, min(end + 600, parts.end))), None)
-    if after and pattern(r"^\s*(?:It|The (?:appellate|court of appeals))\b[^.]{0,200}(?:sentenc|impos|found)").match(
-        parts.reading.plain[after.start : after.end]
-    ):
-        return after.end
-    return end
-
-
-def _open(parts: _Parts, infos: Sequence[Information], accused: Sequence[Accused], table: Table) -> None:
-    """Certiorari begins with charges that are pending, or that the Ombudsman or a court has dismissed."""
-    opening = parts.reading.plain[parts.caption.body : parts.caption.body + 3000]
-    dismissed = pattern(
-        r"dismiss(?:ed|ing|al of)[^.;]{0,80}(?:complaint|case|charge|information)|(?:complaints?|charges?|case)[^.;]{0,120}(?:was|were) dismissed|dismissing (?:the |petitioner)"
-    ).search(opening)
-    own = [p for p in parts.portions if p.by == "court"]
-    final = parts.reading.plain[own[-1].start : own[-1].end] if own else ""
-    upheld = pattern(r"\bdismissed\b|\bdenied\b|\baffirm|\bdismiss\b").search(final) and not pattern(r"\bgrant").search(
-        final
-    )
-    for (person, _), outcome in table.items():
-        where = own[-1] if own else Dispositive(Instance.FINAL, parts.caption.body, parts.caption.body)
-        stands = (
-            Disposition.DISMISSED
-            if dismissed and upheld and accused[person].side == "respondent"
-            else Disposition.PENDING
-        )
-        outcome.decide(Instance.FINAL, stands, where.start, where.end)
-
-
-def _unheard(accused: Sequence[Accused], table: Table) -> None:
-    """Nobody who is at large, or whom no portion names, was acquitted or convicted here."""
-    for (person, _), outcome in table.items():
-        if accused[person].at_large is not None and outcome.of(Instance.TRIAL) is None:
-            outcome.verdicts = []
-
-
 def _diagnostics(
-    parts: _Parts, accused: Sequence[Accused], infos: Sequence[Information], table: Table
+    parts: Parts, accused: Sequence[Accused], infos: Sequence[Information], table: Table
 ) -> Iterator[Diagnostic]:
     if not parts.caption.numbers:
         yield Diagnostic(code="no_case_number", wording="")

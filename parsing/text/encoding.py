@@ -15,6 +15,8 @@ _MARKS = (
 )
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]")
+_TWICE = re.compile("[\xc2-\xdf][\x80-\x9f\xa1-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+"""A character of UTF-8 whose bytes were read as Latin-1. Not capital A tilde with a no-break space, which Portuguese writes."""
 _MOST_CONTROLS = 0.02
 """A text of whose characters more than this share are control characters is no text."""
 
@@ -25,6 +27,18 @@ def decode(body: bytes, declared: str | None = None) -> str:
     if len(_CONTROLS.findall(text)) > _MOST_CONTROLS * len(text):
         raise UnreadableTextError(FailureKind.NOT_ITS_TYPE, "not a text: its bytes are no characters")
     return text.replace("\x00", "")
+
+
+def repaired(text: str) -> str:
+    """``text`` with what was encoded twice read once: ``Ã±`` is ``ñ``, and quotation marks are marks again."""
+    return _TWICE.sub(_once, text)
+
+
+def _once(found: re.Match[str]) -> str:
+    try:
+        return found[0].encode("latin-1").decode("utf-8")
+    except UnicodeDecodeError:
+        return found[0]
 
 
 def decode_html(body: bytes, declared: str | None = None) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from jointcharge.parsing.text.builder import TextBuilder
 from jointcharge.parsing.text.document import DocumentText
-from jointcharge.parsing.text.encoding import decode
+from jointcharge.parsing.text.encoding import decode, repaired
 from jointcharge.parsing.text.failures import FailureKind, UnreadableTextError
 from jointcharge.parsing.text.flow import Flow
 from jointcharge.records.raw import sha256_of
@@ -64,7 +64,7 @@ def _text_in(record: Any) -> str:
 def _from_text(text: str, sha256: str, media_type: str) -> DocumentText:
     builder = TextBuilder()
     flow = Flow(builder)
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n").split("\n")
+    lines = repaired(text).replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n").split("\n")
     wrapped = _is_wrapped(lines)
     for line in lines:
         if not wrapped or not line.strip() or line[:1] in " \t":

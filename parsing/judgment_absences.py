@@ -1,0 +1,72 @@
+"""Accused on whom a decision does not decide: at large, dead, or before another court. They were not acquitted by it.
+
+Forms met: "(AT LARGE)" in the caption, "who are both at large", "Y remained at large", "Y eluded arrest", "archived"; "the death
+of petitioner X extinguished"; "X filed a separate petition", "X's own appeal, docketed as G.R. No. 7".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from jointcharge.parsing.judgment_names import Accused, mentioned
+from jointcharge.parsing.judgment_text import Reading, pattern, sentences
+
+_AT_LARGE = r"\bat[- ]large\b|\bat-large\b|elud(?:ed|es) arrest|\bfugitive\b|not (?:yet )?(?:been )?(?:arrested|apprehended)|archived|has not been (?:arrested|apprehended)|never (?:arrested|apprehended)|went into hiding|evaded arrest|jumped bail|remained unserved|pending (?:their|his|her) (?:apprehension|arrest)"
+_THE_OTHERS = r"co-?accused (?:\w+ ){0,4}(?:remain|are|is|at)|other accused|the others?\b|rest of the accused"
+_ELSEWHERE = (
+    r"(?:separate|own) (?:petitions?|appeals?)|(?:petitions?|appeals?) (?:\w+ ){0,6}docketed as G\.? ?R|separately appealed|"
+    r"appealed (?:his|her|their) (?:own )?convictions? (?:separately|to the court of appeals)"
+)
+
+
+def mark_large(reading: Reading, people: Sequence[Accused], account: tuple[int, int]) -> None:
+    """Mark those the text says are at large; an appellant is before the court."""
+    for piece in sentences(reading.plain, *account):
+        text = reading.plain[piece.start : piece.end]
+        found = pattern(_AT_LARGE).search(text)
+        if not found or pattern(r"\bpeople v|cited|SCRA").search(text):
+            continue
+        where = (piece.start + found.start(), piece.start + found.end())
+        for i in mentioned(people, reading.text[piece.start : piece.end]):
+            if not (people[i].appellant and is_appealing(reading, people[i], account)) and people[i].at_large is None:
+                people[i].at_large = where
+        if pattern(_THE_OTHERS).search(text):
+            for one in people:
+                if not one.in_caption and one.at_large is None and not is_appealing(reading, one, account):
+                    one.at_large = where
+
+
+def is_appealing(reading: Reading, one: Accused, account: tuple[int, int]) -> bool:
+    """Whether the text calls this accused appellant or petitioner by name, or found guilty."""
+    name = re.escape(one.surname)
+    if not name:
+        return False
+    words = (
+        rf"(?:accused-)?(?:appellants?|petitioners?) (?:[A-Z][\w.]* ){{0,4}}{name}|{name}(?: y \w+)?,? (?:appeals|appealed)|"
+        rf"(?:finding|found|convicting|convicted)[^.;]{{0,80}}{name}[^.;]{{0,60}}guilty|convicting (?:\w+ ){{0,6}}{name}"
+    )
+    return bool(pattern(words).search(reading.plain, *account))
+
+
+def mark_dead(reading: Reading, people: Sequence[Accused], body: int) -> None:
+    """Mark those whose death ends a charge or the appeal."""
+    for found in pattern(r"\bdeath of|\bdied\b|\bdemise\b|\bdeceased (?:petitioner|accused|appellant)").finditer(
+        reading.plain, body
+    ):
+        near = reading.text[max(body, found.start() - 90) : found.end() + 90]
+        ends = (
+            r"extinguish|pending (?:this |the )?(?:appeal|petition)|suggestion of death|deceased (?:petitioner|accused)"
+        )
+        if pattern(ends).search(near):
+            for i in mentioned(people, near):
+                people[i].died = (found.start(), found.end())
+
+
+def mark_elsewhere(reading: Reading, people: Sequence[Accused], account: tuple[int, int]) -> None:
+    """Mark co-accused whose appeal the text says is another case. Whoever is before this court is not elsewhere."""
+    for piece in sentences(reading.plain, *account):
+        found = pattern(_ELSEWHERE).search(reading.plain, piece.start, piece.end)
+        for i in mentioned(people, reading.text[piece.start : piece.end]) if found else ():
+            if found and not people[i].appellant and people[i].elsewhere is None:
+                people[i].elsewhere = found.span()

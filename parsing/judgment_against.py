@@ -1,0 +1,113 @@
+"""Whom an information is against: all of the accused, or those that its charge or the judgments name.
+
+An accused on whom the text decides under another number only is not charged under this one; where the text does not tell,
+an information is against all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from jointcharge.parsing.judgment_dispositions import Dispositive, items_of
+from jointcharge.parsing.judgment_informations import Information
+from jointcharge.parsing.judgment_names import Accused, mentioned
+from jointcharge.parsing.judgment_offences import Mention, NumberGroup, find_mentions, find_number_groups
+from jointcharge.parsing.judgment_text import Reading, pattern, sentences
+
+_CHARGES_THEM = pattern(
+    r"\bcharg(?:ed|ing|es)\b|\bindict(?:ed|ing)\b|\baccus(?:es|ed of|ing)\b|\binformations?\b[^.;]{0,60}(?:filed|against)|filed[^.;]{0,40}against"
+)
+_GENERIC = pattern(
+    r"\b(?:the |both |all )?(?:above-?named )?accused\b(?!-appellant)|\bpetitioners\b|accused-appellants\b|\bappellants\b"
+)
+
+
+def restrict_to_named(
+    reading: Reading, account: tuple[int, int], infos: Sequence[Information], accused: Sequence[Accused]
+) -> None:
+    """Note whom an information is against, where the charge under its number names them.
+
+    Forms met: "Criminal Cases Nos. 1 to 5 filed against A and B"; "A, together with B, was charged with … in Criminal Case
+    No. 1, and … in Criminal Case No. 2"; "CRIM. CASE NO. 1 The undersigned accuses A and B of".
+    """
+    if len(accused) < 2:
+        return
+    for piece in sentences(reading.plain, *account):
+        groups = [g for g in find_number_groups(reading.plain, piece.start, piece.end) if not g.complaint]
+        if not groups or not _CHARGES_THEM.search(reading.plain, piece.start, piece.end):
+            continue
+        named: set[int] = set()
+        last = piece.start
+        for group, after in zip(groups, [*(g.start for g in groups[1:]), piece.end], strict=True):
+            named = _named_for(reading, group, (last, after), accused) or named
+            last = group.end
+            for info in infos:
+                if named and info.accused is None and info.has_number_of(group.values):
+                    info.accused = set(named)
+
+
+def restrict_to_judged(
+    reading: Reading, portions: Sequence[Dispositive], infos: Sequence[Information], accused: Sequence[Accused]
+) -> list[Information]:
+    """Take an information from an accused on whom the portions decide under other numbers only.
+
+    Where every number is somebody's in this way, an accused who is judged without a number has an information of their
+    own: these are returned.
+    """
+    judged: dict[int, set[int]] = {}
+    unnumbered: dict[int, Mention] = {}
+    everybodys: set[int] = set()
+    for portion in (p for p in portions if p.by != "ombudsman" and len(accused) > 1):
+        here: set[int] = set()
+        for item in items_of(reading.plain, portion):
+            values = {v for g in find_number_groups(reading.plain, *item) for v in g.values}
+            here = {i for i, info in enumerate(infos) if info.has_number_of(values)} if values else here
+            named = mentioned(accused, reading.text[item.start : item.end])
+            decides = bool(pattern(r"guilt|convict|acquit").search(reading.plain, *item))
+            if values and decides and not named:
+                everybodys |= here
+            for person in named:
+                judged.setdefault(person, set()).update(here)
+            offences = find_mentions(reading.plain, *item) if decides and not here and len(named) == 1 else []
+            if offences:
+                unnumbered.setdefault(named[0], offences[0])
+    taken = {i for numbers in judged.values() for i in numbers} - everybodys
+    for position in taken:
+        info = infos[position]
+        if info.accused is None:
+            info.accused = {p for p in range(len(accused)) if not judged.get(p) or position in judged[p]}
+    if not infos or len(taken) < len(infos):
+        return []
+    return [_own_information(p, m, infos) for p, m in unnumbered.items() if not judged[p]]
+
+
+def _own_information(person: int, mention: Mention, infos: Sequence[Information]) -> Information:
+    for info in infos:
+        info.accused = (info.accused or set()) - {person}
+    return Information(mention.offence, mention.start, mention.end, accused={person}, citation=mention.citation)
+
+
+_AGAINST_THEM = pattern(
+    r"[\s,(]*(?:were |was |also |all )*(?:filed )?(?:against|(?:the )?(?:\w+ ){1,6}accuses) (?:[^.;]|(?<=[A-Z])\.|(?<=Mrs)\.|(?<=Mr)\.){3,200}"
+)
+
+
+def _named_for(reading: Reading, group: NumberGroup, around: tuple[int, int], accused: Sequence[Accused]) -> set[int]:
+    """The accused named behind "against" or "accuses", else before the number; none where all are meant."""
+    behind = _AGAINST_THEM.match(reading.plain, group.end, around[1])
+    if behind:
+        return set(mentioned(accused, behind[0]))
+    before = reading.text[around[0] : group.start]
+    if not _CHARGES_THEM.search(reading.plain, around[0], group.start) or _GENERIC.search(
+        reading.plain, around[0], group.start
+    ):
+        return set()
+    named = set(mentioned(accused, before))
+    appealing = {i for i, one in enumerate(accused) if one.appellant}
+    if (
+        named
+        and not named & appealing
+        and pattern(r"\b(?:petitioner|(?:accused-)?appellant)\b").search(reading.plain, around[0], group.start)
+    ):
+        return named | appealing
+    return named

@@ -1,0 +1,152 @@
+"""The instances of a case in their order: what the trial court decided, what the appeal made of it, what stands at the end.
+
+Each fills or changes one table, by accused and information. What no court decides stays unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from jointcharge.parsing.judgment_caption import Caption
+from jointcharge.parsing.judgment_dispositions import Dispositive
+from jointcharge.parsing.judgment_informations import Information
+from jointcharge.parsing.judgment_names import Accused
+from jointcharge.parsing.judgment_outcomes import Outcome, Table, read_portion, review
+from jointcharge.parsing.judgment_text import Reading, pattern, sentences
+from jointcharge.records.case import Diagnostic, Disposition, Instance
+
+
+class Parts(NamedTuple):
+    """A decision taken apart, as the stages of reading hand it on."""
+
+    reading: Reading
+    caption: Caption
+    portions: tuple[Dispositive, ...]
+    account: tuple[int, int]
+    end: int
+    kind: str
+
+
+def decide(parts: Parts, infos: Sequence[Information], accused: Sequence[Accused]) -> Table:
+    """What became of each information against each accused, instance by instance."""
+    table: Table = {}
+    if not infos:
+        return table
+    if parts.kind == "criminal_appeal":
+        _trial(parts, infos, accused, table)
+        _late_account(parts, infos, accused, table)
+        _appeal(parts, infos, accused, table)
+    for person in range(len(accused)):
+        for position, info in enumerate(infos):
+            if info.accused is None or person in info.accused:
+                table.setdefault((person, position), Outcome())
+    if parts.kind == "certiorari_criminal":
+        _open(parts, accused, table)
+    for portion in (p for p in parts.portions if p.by == "court"):
+        review(parts.reading, portion, infos, accused, table)
+    _unheard(accused, table)
+    return table
+
+
+def _trial(parts: Parts, infos: Sequence[Information], accused: Sequence[Accused], table: Table) -> None:
+    """The trial court's portions; gaps are filled from the account, and from what the court's own portion tells of it."""
+    judged = [p for p in parts.portions if p.instance is Instance.TRIAL and p.by != "ombudsman"]
+    for portion in judged:
+        read_portion(parts.reading, portion, infos, accused, table)
+    if len(table) < len(infos) or not judged:
+        told = Dispositive(Instance.TRIAL, *parts.account)
+        read_portion(parts.reading, told, infos, accused, table, only_gaps=True)
+    for portion in (p for p in parts.portions if p.by == "court"):
+        described = Dispositive(Instance.TRIAL, portion.start, portion.end)
+        if any((a, i) not in table for i in range(len(infos)) for a in _tried(accused)):
+            read_portion(parts.reading, described, infos, accused, table, only_gaps=True)
+
+
+def _late_account(parts: Parts, infos: Sequence[Information], accused: Sequence[Accused], table: Table) -> None:
+    """The trial court's sentence where the decision tells it late, in its own words, and quotes no dispositive portion."""
+    if any(p.instance is Instance.TRIAL for p in parts.portions):
+        return
+    own = [p.start for p in parts.portions if p.by == "court"]
+    stop = own[-1] if own else parts.end
+    told = r"(?:trial court|court a quo|lower court|RTC)\b[^.;]{0,160}(?:found|convicted|sentenced|rendered|declared)"
+    for piece in sentences(parts.reading.plain, parts.account[1], stop):
+        if pattern(told).search(parts.reading.plain[piece.start : piece.end]):
+            pseudo = Dispositive(Instance.TRIAL, piece.start, min(piece.start + 2600, stop))
+            read_portion(parts.reading, pseudo, infos, accused, table, only_gaps=True)
+            if all(o.term for o in table.values() if o.standing is Disposition.CONVICTED):
+                return
+
+
+def drop_undecided(parts: Parts, infos: Sequence[Information], table: Table) -> Iterator[Diagnostic]:
+    """Take out what an appeal discusses and no court decides: an offence without number or verdict beside others that
+    have one. Each is recorded."""
+    if parts.kind != "criminal_appeal" or not any(o.of(Instance.TRIAL) for o in table.values()):
+        return
+    for position, info in enumerate(infos):
+        mine = [key for key in table if key[1] == position]
+        if info.number is None and not any(table[key].of(Instance.TRIAL) for key in mine):
+            for key in mine:
+                del table[key]
+            yield parts.reading.diagnostic("offence_named_and_not_decided", info.start, info.end)
+
+
+def _tried(accused: Sequence[Accused]) -> list[int]:
+    return [i for i, one in enumerate(accused) if one.appellant and one.at_large is None]
+
+
+def _appeal(parts: Parts, infos: Sequence[Information], accused: Sequence[Accused], table: Table) -> None:
+    """The intermediate court: its quoted portions, else the sentence that tells what it did."""
+    portions = [p for p in parts.portions if p.instance is Instance.APPEAL]
+    for portion in portions:
+        review(parts.reading, portion, infos, accused, table)
+    if portions:
+        return
+    for piece in sentences(parts.reading.plain, parts.caption.body, min(parts.account[1] + 2500, parts.end)):
+        text = parts.reading.plain[piece.start : piece.end]
+        if (
+            pattern(r"court of appeals|appellate court|\bthe CA\b").search(text)
+            and pattern(r"affirm(?:ed|ing)|modif(?:ied|ying)|revers(?:ed|ing)|acquitt").search(text)
+            and not pattern(r"should|contend|argu|err(?:ed|or)").search(text)
+        ):
+            end = _with_next(parts, piece.start, piece.end)
+            review(
+                parts.reading, Dispositive(Instance.APPEAL, piece.start, end, "court_of_appeals"), infos, accused, table
+            )
+            return
+
+
+def _with_next(parts: Parts, start: int, end: int) -> int:
+    """The sentence behind too, where it goes on: "It found petitioner guilty of … and sentenced him"."""
+    after = next(iter(sentences(parts.reading.plain, end, min(end + 600, parts.end))), None)
+    if after and pattern(r"^\s*(?:It|The (?:appellate|court of appeals))\b[^.]{0,200}(?:sentenc|impos|found)").match(
+        parts.reading.plain[after.start : after.end]
+    ):
+        return after.end
+    return end
+
+
+def _open(parts: Parts, accused: Sequence[Accused], table: Table) -> None:
+    """Certiorari begins with charges that are pending, or that the Ombudsman or a court has dismissed."""
+    opening = parts.reading.plain[parts.caption.body : parts.caption.body + 3000]
+    dismissed = pattern(
+        r"dismiss(?:ed|ing|al of)[^.;]{0,80}(?:complaint|case|charge|information)|(?:complaints?|charges?|case)[^.;]{0,120}(?:was|were) dismissed|dismissing (?:the |petitioner)"
+    ).search(opening)
+    own = [p for p in parts.portions if p.by == "court"]
+    where = own[-1] if own else Dispositive(Instance.FINAL, parts.caption.body, parts.caption.body)
+    upheld = bool(own) and not _UNDOES.search(parts.reading.plain, where.start, where.end)
+    for (person, _), outcome in table.items():
+        stands = dismissed and upheld and accused[person].side == "respondent"
+        outcome.decide(Instance.FINAL, Disposition.DISMISSED if stands else Disposition.PENDING, where.start, where.end)
+
+
+_UNDOES = pattern(
+    r"\bgrant|\brevers|set(?:s|ting)? aside|\bannul|\bnullif|\breinstat|\bremand|ordered to file|\breopen"
+)
+
+
+def _unheard(accused: Sequence[Accused], table: Table) -> None:
+    """Nobody who is at large, or whom no portion names, was acquitted or convicted here."""
+    for (person, _), outcome in table.items():
+        if accused[person].at_large is not None and outcome.of(Instance.TRIAL) is None:
+            outcome.verdicts = []
