@@ -13,7 +13,7 @@ from jointcharge.records.errors import TaggerError
 if TYPE_CHECKING:
     from jointcharge.classify.tag_cache import PassageCache
 
-KNOWN_TAGGERS = ("lexicon", "model", "model:FOLDER", "openai:URL#MODEL")
+KNOWN_TAGGERS = ("lexicon", "model", "model:FOLDER", "hf:FOLDER", "openai:URL#MODEL")
 """The names that ``open_tagger`` answers to; what is in capitals the user fills in."""
 NO_WORDS, OTHER_SCRIPT = "no words in it", "another script than its language's"
 """Reasons for which a passage is not read, beside its language."""
@@ -102,6 +102,10 @@ def open_tagger(spec: str, settings: TaggerSettings = TaggerSettings()) -> Tagge
         from jointcharge.classify.onnx_tagger import SHIPPED, open_onnx
 
         return open_onnx(Path(where) if where else SHIPPED, _cache(settings))
+    if kind == "hf" and where:
+        from jointcharge.classify.hf_tagger import open_hf
+
+        return open_hf(Path(where), _cache(settings))
     if kind == "openai" and where:
         from jointcharge.classify.openai_tagger import open_openai
 

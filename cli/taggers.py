@@ -28,7 +28,7 @@ def tagger_options(command: F) -> F:
         "--tagger",
         "spec",
         metavar="TAGGER",
-        help="Who reads: model, lexicon, model:FOLDER or openai:URL#MODEL.  [default: model where it can run, else lexicon]",
+        help="Who reads: model, lexicon, model:FOLDER, hf:FOLDER or openai:URL#MODEL.  [default: model where it can run, else lexicon]",
     )(command)
 
 

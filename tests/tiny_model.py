@@ -68,7 +68,7 @@ def _network(quiet: float) -> bytes:
 
     size = len(WORDS)
     vectors = np.vstack([np.zeros((len(SPECIALS), size)), np.eye(size)]).astype(np.float32)
-    vectors[SPECIALS.index("[UNK]")] = 0.01  # so that every word moves the scale a little, as in a real network
+    vectors[SPECIALS.index("[UNK]")] = 0.001  # so that every word moves the scale a little, as in a real network
     constants = {
         "vectors": vectors,
         "weights": (100 * np.eye(size)).astype(np.int8),

@@ -1,0 +1,150 @@
+"""The trained tagger's speed and size, beside transformers + torch one at a time, in one run.
+
+    python benchmarks/tagger_speed.py [--model FOLDER] [--base FOLDER] [--passages 400]
+
+Passages are the fictional ones of the authored text, each in its context. Prints:
+- passages a second with one session, with a session per core, and by transformers + torch one at a time on the very
+  same tokens (the bare encoder `--base`, without any heads, which favours it; left out where torch is not installed),
+  in turns, the best of three each; and the ratio;
+- the time from the start of a process to its first tag, and the peak memory of a process that tags them all, each
+  the best of five and the largest of three;
+- whether every passage gets bit-equal numbers alone, in order and shuffled, with one session and with one per core.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+
+from jointcharge.classify.authored import read_authored
+from jointcharge.classify.context import Composed, compose_texts
+from jointcharge.classify.model_tagger import cores
+from jointcharge.classify.onnx_tagger import SHIPPED, open_onnx
+
+TURNS = 3
+COLD = """
+import sys, time
+from pathlib import Path
+from jointcharge.classify.onnx_tagger import open_onnx
+from jointcharge.classify.gold import case_of_sentences
+tagger = open_onnx(Path(sys.argv[1]))
+tagger.tag(case_of_sentences("a", "A title", "u", [sys.argv[2]]))
+print(time.time())
+"""
+PEAK = """
+import resource, sys
+from pathlib import Path
+from jointcharge.classify.onnx_tagger import open_onnx
+from jointcharge.classify.gold import case_of_sentences
+tagger = open_onnx(Path(sys.argv[1]))
+tagger.tag(case_of_sentences("a", "A title", "u", sys.stdin.read().splitlines()))
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+def passages(count: int) -> list[Composed]:
+    found: list[Composed] = []
+    for document in read_authored():
+        texts = [sentence.text for sentence in document.sentences]
+        found += compose_texts(texts, title=document.title, country=document.country)
+    return random.Random(1).sample(found, min(count, len(found)))
+
+
+def seconds(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def torch_reader(base: str, model: Path, told: Sequence[Composed]) -> Callable[[], object]:
+    """What runs the bare encoder over the same windows, one at a time."""
+    import torch
+    from transformers import AutoModel
+
+    encoder = AutoModel.from_pretrained(base).eval()
+    words = open_onnx(model).encoder
+    windows = [torch.tensor([window.input_ids]) for one in told for window in words.encode(one)]
+
+    def read() -> None:
+        with torch.inference_mode():
+            for ids in windows:
+                encoder(input_ids=ids, attention_mask=torch.ones_like(ids)).last_hidden_state.mean(1)
+
+    return read
+
+
+def compare(model: Path, base: str | None, told: Sequence[Composed]) -> None:
+    one, many = open_onnx(model, workers=1), open_onnx(model)
+    runs: dict[str, Callable[[], object]] = {
+        "one session": lambda: one.read(told),
+        f"a session per core ({cores()})": lambda: many.read(told),
+    }
+    if base is not None and find_spec("torch") and find_spec("transformers"):
+        runs["transformers + torch, one at a time"] = torch_reader(base, model, told)
+    else:
+        print("transformers + torch: not measured (install the extra train and give --base)")
+    best = dict.fromkeys(runs, float("inf"))
+    for name, run in [*runs.items()] * TURNS:
+        best[name] = min(best[name], seconds(run))
+    for name, took in best.items():
+        print(f"{name}: {len(told) / took:.0f} passages/s")
+    slowest = best.get("transformers + torch, one at a time")
+    if slowest is not None:
+        for name in [*runs][:2]:
+            print(f"ratio, {name}: {slowest / best[name]:.1f} times torch")
+
+
+def cold_start(model: Path, sentence: str) -> float:
+    began = time.time()
+    done = subprocess.run(
+        [sys.executable, "-c", COLD, str(model), sentence], capture_output=True, text=True, check=True
+    )
+    return float(done.stdout) - began
+
+
+def peak_memory(model: Path, told: Sequence[Composed]) -> int:
+    text = "\n".join(one.sentence for one in told)
+    done = subprocess.run(
+        [sys.executable, "-c", PEAK, str(model)], input=text, capture_output=True, text=True, check=True
+    )
+    return int(done.stdout)
+
+
+def order(model: Path, told: Sequence[Composed]) -> None:
+    expected = dict(zip(told, open_onnx(model, workers=1).read(told), strict=True))
+    alone = sum(open_onnx(model, workers=1).read([one])[0] == expected[one] for one in told[:20])
+    equal = 0
+    for seed in range(3):
+        shuffled = random.Random(seed).sample(told, len(told))
+        equal += sum(expected[one] == got for one, got in zip(shuffled, open_onnx(model).read(shuffled), strict=True))
+    print(
+        f"bit-equal: {alone} of {len(told[:20])} alone in a tagger of their own, {equal} of {3 * len(told)} in three shuffles on all cores"
+    )
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("--model", type=Path, default=SHIPPED)
+    options.add_argument("--base", help="the encoder for transformers + torch: a folder or a name")
+    options.add_argument("--passages", type=int, default=400)
+    given = options.parse_args()
+    told = passages(given.passages)
+    words = sum(len(one.sentence.split()) for one in told) / len(told)
+    print(f"{len(told)} passages, {words:.0f} words each on average, with context; {cores()} cores", flush=True)
+    compare(given.model, given.base, told)
+    print(
+        f"start of a process to its first tag: {min(cold_start(given.model, told[0].sentence) for _ in range(5)):.2f} s",
+        flush=True,
+    )
+    print(f"peak memory, all cores: {max(peak_memory(given.model, told) for _ in range(3))} MB", flush=True)
+    order(given.model, told)
+
+
+if __name__ == "__main__":
+    main()
