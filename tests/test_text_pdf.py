@@ -16,7 +16,7 @@ from jointcharge.parsing.text.document import BlockKind, DocumentText, RemovedKi
 from jointcharge.parsing.text.failures import FailureKind, UnreadableTextError
 from jointcharge.parsing.text.furniture import _pattern, is_page_number, is_stamp, read_furniture
 from jointcharge.parsing.text.pdf import read_pdf
-from jointcharge.parsing.text.pdf_lines import repair_letters
+from jointcharge.parsing.text.pdf_lines import is_letterspaced, repair_letters
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 COURT_PDFS = DATA / "us_court_pdfs"
@@ -140,6 +140,26 @@ def test_a_hit_over_a_line_end_has_two_boxes(document: DocumentText) -> None:
 def test_a_span_outside_the_text_is_refused(document: DocumentText) -> None:
     with pytest.raises(ValueError, match="lies outside a text"):
         document.span_of(0, len(document.text) + 1)
+
+
+@pytest.mark.parametrize(
+    ("words", "is_one"),
+    [
+        ("O R D E R", True),
+        ("D E C I S I O N", True),
+        ("A B C D", False),
+        ("J R", False),
+        ("I N RE", False),
+        ("o r d e r", False),
+    ],
+)
+def test_a_word_printed_with_spaces_is_one_word_and_a_row_of_letters_is_none(words: str, is_one: bool) -> None:
+    assert is_letterspaced(words.split()) is is_one
+
+
+def test_a_spaced_heading_is_read_as_its_word() -> None:
+    body = Sheet().write(250, 100, "O R D E R").lines(72, 140, PARAGRAPH).page().body
+    assert read_pdf(body).text.startswith("ORDER\n")
 
 
 def test_pleading_line_numbers_alone_and_in_front_of_the_text_are_removed() -> None:

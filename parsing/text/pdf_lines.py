@@ -7,8 +7,10 @@ U+FFFE without a line end behind it, and measures boxes from the lower left corn
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from ctypes import byref
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from jointcharge.parsing.text.printed import PrintedLine
@@ -67,7 +69,7 @@ class PageText:
         for match in _LINE.finditer(self.text):
             words = match.group().split()
             if words:
-                found.append(self._line(match, " ".join(words), care))
+                found.append(self._line(match, ("" if is_letterspaced(words) else " ").join(words), care))
         return found
 
     @property
@@ -118,6 +120,14 @@ class PageText:
         return text
 
 
+def is_letterspaced(words: Sequence[str]) -> bool:
+    """Whether a line's "words" are one word printed with spaces: ``O R D E R``; exhibits ``A B C D`` are none."""
+    if len(words) < _FEWEST_LETTERS or not all(len(word) == 1 and word.isupper() for word in words):
+        return False
+    return any(ord(b) - ord(a) != 1 for a, b in pairwise(words))
+
+
+_FEWEST_LETTERS = 4
 _SUSPECT = re.compile(r"(?<=[A-Za-z])[^\x00-\x7f\xa0\xad\ufffe](?=[A-Za-z])|[^\x00-\x7f\W]|[·˙‡¸ø]")
 """A letter beyond ASCII, or a mark amid letters (``CANT”N``); not a quotation mark at a word's edge."""
 
