@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from jointcharge.classify.encoding import Encoded
 from jointcharge.classify.model_folder import (
     TOKENIZER,
+    WORDS,
     ModelCard,
     ModelFolder,
     read_model_folder,
@@ -21,6 +22,7 @@ from jointcharge.classify.model_folder import (
 )
 from jointcharge.classify.model_tagger import ModelTagger
 from jointcharge.classify.tag_cache import PassageCache
+from jointcharge.classify.words import WordModel, write_words
 from jointcharge.records.errors import MissingExtraError, TaggerError
 
 if TYPE_CHECKING:
@@ -61,7 +63,9 @@ def open_hf(path: Path, cache: PassageCache | None = None) -> ModelTagger:
     return ModelTagger(folder.card, folder.encoder, lambda: TorchNetwork(folder), words=folder.words, cache=cache)
 
 
-def write_hf(network: Network, tokenizer: Path, card: ModelCard, folder: Path) -> ModelFolder:
+def write_hf(
+    network: Network, tokenizer: Path, card: ModelCard, folder: Path, words: WordModel | None = None
+) -> ModelFolder:
     """Write the network with all that `open_hf` needs; the card last, so that an interrupted folder is none."""
     import torch
 
@@ -70,6 +74,8 @@ def write_hf(network: Network, tokenizer: Path, card: ModelCard, folder: Path) -
     torch.save(network.state_dict(), folder / WEIGHTS)
     if tokenizer != folder / TOKENIZER:
         shutil.copyfile(tokenizer, folder / TOKENIZER)
+    if words is not None:
+        write_words(words, folder / WORDS)
     return write_model_card(folder, card.model_copy(update={"name": NAME}), WEIGHTS)
 
 
