@@ -23,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
+from jointcharge.analysis.composition_publish import counts_of, publishable
 from jointcharge.analysis.counts import Measure, answers_by, measure_of
 from jointcharge.analysis.estimate import LEVEL
 from jointcharge.analysis.frames import Frames
@@ -30,13 +31,12 @@ from jointcharge.analysis.groupings import NOT_STATED, group_by
 from jointcharge.analysis.measures import Question
 from jointcharge.analysis.methods import of_composition
 from jointcharge.analysis.provenance import GeneratedBy, made_by
-from jointcharge.analysis.publish import NOTE, published
+from jointcharge.analysis.publish import NOTE
 from jointcharge.analysis.states import YES, Codes
 from jointcharge.analysis.trend import HEADLINE, asked_of
 from jointcharge.records.errors import ReportError
 from jointcharge.records.raw import Record
 
-_WITHHELD = "The pooled share is withheld, and what is reckoned from it."
 Floats = NDArray[np.float64]
 CASES, EQUAL = "cases", "equal"
 REFERENCES = {CASES: "the trafficking cases collected, by country", EQUAL: "every country alike"}
@@ -195,35 +195,6 @@ def composition(
         caveats=(*_notes(len(frames.raw_cases)), *([NOTE] if publish else [])),
         measures=tuple(found),
     )
-
-
-def counts_of(one: Composition) -> tuple[Measure, ...]:
-    """The pooled measure, and that of each country."""
-    return (one.pooled, *(part.counts for part in one.parts))
-
-
-def publishable(one: Composition) -> Composition:
-    """The composition with small cells withheld; what was reckoned from a pooled share that is withheld is gone too.
-
-    The share without a country gives the country's number away, and so does its weight where cases are the reference.
-    """
-    pooled, *countries = published(counts_of(one))
-    parts = sorted(
-        (_publishable(part, counts) for part, counts in zip(one.parts, countries, strict=True)),
-        key=lambda part: part.country,
-    )
-    told = one.model_copy(update={"pooled": pooled, "parts": tuple(parts)})
-    if not pooled.withheld:
-        return told
-    parts = [part.model_copy(update={"share_without": None, "shift": None}) for part in parts]
-    return told.model_copy(
-        update={"parts": tuple(parts), "standardised": None, "bootstrap": None, "notes": (_WITHHELD,)}
-    )
-
-
-def _publishable(part: CountryPart, counts: Measure) -> CountryPart:
-    gone = dict.fromkeys(("weight", "share_without", "shift")) if counts.withheld else {}
-    return part.model_copy(update={"counts": counts, **gone})
 
 
 def _weights(frames: Frames, reference: str | Mapping[str, float]) -> dict[str, float]:

@@ -19,7 +19,7 @@ TITLE = "How far the mix of countries makes the shares"
 MOST_ROWS = 8
 """Countries of each measure in the text; the other forms have them all."""
 COUNTRY_HEAD = (*ROW_HEAD, "weight", "share without it")
-MOST_DRAWN = 20
+MOST_DRAWN = 14
 """Countries in one chart, so that it fits on a page beside its table."""
 KINDS = ("pooled", "standardised", "bootstrap", "country")
 """What a row of the CSV is."""

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 from pydantic import Field
 
-from jointcharge.analysis.counts import SMALL, Measure, answers_by, measure_of
+from jointcharge.analysis.counts import Measure, answers_by, measure_of
 from jointcharge.analysis.frames import Frames
 from jointcharge.analysis.groupings import NOT_STATED, Grouping, period_name
 from jointcharge.analysis.measures import CASE, Question, questions
@@ -31,6 +31,7 @@ DRAWS = 9999
 """Draws behind a p-value; the smallest it can be is 1 in 10,000."""
 ALPHA = 0.05
 """A p-value under this is told as a rise or a fall."""
+_WITHHELD = "not told: the p-value would give away which numbers of periods are withheld"
 LEAST_PERIODS = 3
 """Periods in which something is known, for a trend to be tested."""
 
@@ -105,30 +106,23 @@ def trend(
         for one in asked
     }
     tests = [trend_test(name, [one for one in rows if one.group != NOT_STATED], seed) for name, rows in found.items()]
-    measures = tuple(one for rows in found.values() for one in rows)
-    told = tuple(_notes(measures, len(grouping.labels), sum(one.p_value is not None for one in tests)))
+    counted_all = measures = tuple(one for rows in found.values() for one in rows)
     if publish:
-        tests = [_publishable(one, found[one.name]) for one in tests]
-        measures, told = published(measures), (*told, NOTE)
+        measures = published(counted_all)
+        gone = {one.name for one in measures if one.withheld}
+        tests = [_untested(one.name, _WITHHELD) if one.name in gone else one for one in tests]
     options = "".join([f" --period {years}" if years != 1 else "", f" --seed {seed}" if seed != 1 else ""])
     tested = sum(one.p_value is not None for one in tests)
+    told = tuple(_notes(counted_all, len(grouping.labels), tested))
     methods = of_trend(frames, measures, years, tested, DRAWS, seed)
     return TrendReport(
         snapshot=frames.snapshot.snapshot,
         generated_by=made_by(frames, f"report trend{options}", at=generated_at, published=publish, methods=methods),
         years=years,
-        caveats=told,
+        caveats=(*told, *([NOTE] if publish else [])),
         measures=measures,
         tests=tuple(tests),
     )
-
-
-def _publishable(test: TrendTest, periods: Sequence[Measure]) -> TrendTest:
-    """The test as it may be published: not where all periods together are a cell that is withheld."""
-    positive, total = (sum(one.known[part] for one in periods) for part in (0, 1))
-    if not total or (positive >= SMALL and total - positive >= SMALL):
-        return test
-    return _untested(test.name, f"not told: fewer than {SMALL} of the cases known have the property, or lack it")
 
 
 def _notes(measures: Sequence[Measure], periods: int, tested: int) -> Iterator[str]:

@@ -174,10 +174,10 @@ def test_periods_protect_each_other(frames):
         assert len(gone) != 1
 
 
-def test_a_trend_that_would_tell_that_there_is_none_is_not_told(tmp_path):
+def test_a_trend_is_not_told_where_its_p_value_would_give_a_period_away(tmp_path):
     frames = Frames(build(tmp_path, *(a_case(f"{n:02}", T, year=2010 + n % 4) for n in range(40))))
     words = {one.name: one.words for one in trend(frames, publish=True).tests}
-    assert words["corruption_charged"] == "not told: fewer than 5 of the cases known have the property, or lack it"
+    assert words["corruption_charged"].startswith("not told: the p-value would give away")
 
 
 def test_a_withheld_cell_of_the_grid_looks_like_an_empty_one(frames):
@@ -207,6 +207,14 @@ def test_the_composition_tells_nothing_that_gives_a_country_away(frames):
     assert {"BGR"} < {part.country for part in gone}
     assert all((part.weight, part.share_without, part.shift) == (None, None, None) for part in gone)
     assert [part.country for part in charged.parts] == sorted(part.country for part in charged.parts)
+
+
+def test_a_standardised_share_is_not_told_where_it_would_give_a_country_away(frames):
+    (plain,) = composition(frames, ("corruption_charged",), "equal").measures
+    (shown,) = composition(frames, ("corruption_charged",), "equal", publish=True).measures
+    assert plain.standardised and plain.bootstrap
+    assert (shown.pooled.numerator, shown.standardised, shown.bootstrap) == (17, None, None)
+    assert "withheld" in shown.notes[0]
 
 
 def test_what_is_reckoned_from_a_withheld_pooled_share_is_withheld(tmp_path):
