@@ -75,7 +75,7 @@ def explain(tagger: Tagger, case: Case, top: int) -> tuple[ExplainedPassage, ...
 
 def _by_model(tagger: ModelTagger, case: Case, top: int) -> Iterator[ExplainedPassage]:
     passages, composed = tagger.readable(case)
-    readings = tagger.read(composed)
+    readings = tagger.read_case(composed)
     given: dict[int, list[Decision]] = {}
     for decision in decide(tagger.card, readings):
         given.setdefault(decision.passage, []).append(decision)

@@ -68,6 +68,14 @@ class LexiconTagger:
                     tags.extend(self._tags_of(case, passage, reader, _sentence_at(texts, index)))
         return tuple(tags)
 
+    def labels_in(self, sentence: str, around: Sequence[str], language: str) -> frozenset[tuple[TagDimension, str]]:
+        """The labels of one sentence among its neighbours; none where the language has no vocabulary."""
+        reader = self._readers.get(language)
+        if reader is None:
+            return frozenset()
+        found = reader.labels(Sentence(fold(sentence), tuple(fold(text) for text in around)))
+        return frozenset((dimension, label) for dimension, label, _, _ in found)
+
     def _tags_of(self, case: Case, passage: Passage, reader: _Reader, sentence: Sentence) -> Iterator[Tag]:
         for dimension, label, status, finding in reader.labels(sentence):
             yield Tag(

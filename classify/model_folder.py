@@ -1,4 +1,4 @@
-"""A trained tagger on disk: ``model.onnx``, ``tokenizer.json`` and ``model.json``, which says what the numbers mean.
+"""A trained tagger on disk: ``model.onnx``, ``tokenizer.json``, ``words.npz`` and ``model.json``, which says what the numbers mean.
 
 ``model.onnx`` takes int64 ``[1, n]`` arrays, those of ``input_ids``, ``attention_mask`` and ``token_type_ids`` that its
 graph declares, and gives float32 ``logits`` ``[1, L]``, one for each of the card's ``heads`` in order, and float32
@@ -16,10 +16,11 @@ from pathlib import Path
 from pydantic import Field, ValidationError
 
 from jointcharge.classify.encoding import Encoder, read_encoder
+from jointcharge.classify.words import WordModel, read_words
 from jointcharge.records.errors import TaggerError
 from jointcharge.records.raw import Record
 
-ONNX, TOKENIZER, CARD = "model.onnx", "tokenizer.json", "model.json"
+ONNX, TOKENIZER, WORDS, CARD = "model.onnx", "tokenizer.json", "words.npz", "model.json"
 STATUS = "status"
 """The dimension of the heads that tell a form's status."""
 
@@ -30,6 +31,10 @@ class Head(Record):
     dimension: str
     """``form``, ``stage``, ``actor``, ``signal``, ``element``, or ``status`` for a form's status."""
     label: str
+    words: float = 0.0
+    """What the word model's logit counts beside the network's: ``logit = network + words * word model``."""
+    lexicon: float = 0.0
+    """What is added to the logit where the lexicon gives the label."""
     scale: float = Field(default=1.0, gt=0)
     bias: float = 0.0
     """Confidence is ``1 / (1 + exp(-(scale * logit + bias)))`` (Platt 1999), fitted on held-out cases."""
@@ -64,7 +69,7 @@ class ModelCard(Record):
     name: str
     """The tagger's name, part of every tag's id."""
     version: str = ""
-    """Twelve hexadecimal digits of a digest of the three files; changes with any of them."""
+    """Twelve hexadecimal digits of a digest of the files; changes with any of them."""
     base: str
     """The encoder that was fine-tuned, by name."""
     languages: tuple[str, ...] = ("en",)
@@ -78,6 +83,8 @@ class ModelCard(Record):
     trained_on: tuple[TrainedOn, ...]
     onnx_sha256: str = ""
     tokenizer_sha256: str = ""
+    words_sha256: str | None = None
+    """None where there is no word model, and no head's ``words`` counts."""
 
     def positions(self, dimension: str) -> tuple[int, ...]:
         """Where the heads of ``dimension`` stand among the logits."""
@@ -101,9 +108,14 @@ class ModelFolder:
         """Text to tokens. Raises MissingExtraError without the library ``tokenizers``."""
         return read_encoder(self.path / TOKENIZER, self.card.max_tokens)
 
+    @cached_property
+    def words(self) -> WordModel | None:
+        """The word model; None where the folder has none."""
+        return None if self.card.words_sha256 is None else read_words(self.path / WORDS)
 
-def read_model_folder(path: Path) -> ModelFolder:
-    """Read the card and check the files against it. Raises TaggerError that says what is missing or changed."""
+
+def read_model_folder(path: Path, weights: str = ONNX) -> ModelFolder:
+    """Read the card and check the files against it; ``weights`` names the network's file. Raises TaggerError that says what is missing or changed."""
     try:
         card = ModelCard.model_validate_json((path / CARD).read_bytes())
     except OSError as error:
@@ -114,7 +126,10 @@ def read_model_folder(path: Path) -> ModelFolder:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or "the whole"
         raise TaggerError(f"{path / CARD}: {where}: {first['msg']}; restore it or train again") from error
-    for name, expected in ((ONNX, card.onnx_sha256), (TOKENIZER, card.tokenizer_sha256)):
+    expected_of = {weights: card.onnx_sha256, TOKENIZER: card.tokenizer_sha256}
+    if card.words_sha256 is not None:
+        expected_of[WORDS] = card.words_sha256
+    for name, expected in expected_of.items():
         if _digest(path / name) != expected:
             raise TaggerError(f"{path / name} is not the file that {CARD} was written for; restore it or train again")
     if card.version != version_of(card):
@@ -122,9 +137,13 @@ def read_model_folder(path: Path) -> ModelFolder:
     return ModelFolder(path, card)
 
 
-def write_model_card(path: Path, card: ModelCard) -> ModelFolder:
-    """Write ``model.json`` beside the two other files, with their digests and the version they make together."""
-    digests = {"onnx_sha256": _digest(path / ONNX), "tokenizer_sha256": _digest(path / TOKENIZER)}
+def write_model_card(path: Path, card: ModelCard, weights: str = ONNX) -> ModelFolder:
+    """Write ``model.json`` beside the other files, with their digests and the version they make together."""
+    digests = {
+        "onnx_sha256": _digest(path / weights),
+        "tokenizer_sha256": _digest(path / TOKENIZER),
+        "words_sha256": _digest(path / WORDS) if (path / WORDS).exists() else None,
+    }
     filled = card.model_copy(update=digests)
     filled = filled.model_copy(update={"version": version_of(filled)})
     (path / CARD).write_text(filled.model_dump_json(indent=1) + "\n", "utf-8")

@@ -17,8 +17,11 @@ from jointcharge.classify.base import tag_id_of, why_unread
 from jointcharge.classify.context import Composed, compose_case
 from jointcharge.classify.decide import Decision, Reading, decide, pool_windows
 from jointcharge.classify.encoding import Encoded, Encoder
+from jointcharge.classify.fusion import Fusion
 from jointcharge.classify.model_folder import ModelCard
+from jointcharge.classify.ranking import Confidences, confidences_of
 from jointcharge.classify.tag_cache import PassageCache, key_of
+from jointcharge.classify.words import WordModel
 from jointcharge.records.case import Case, Passage, Tag
 
 ENGINE = "1"
@@ -45,15 +48,17 @@ class ModelTagger:
         encoder: Encoder,
         open_network: Callable[[], Network],
         *,
+        words: WordModel | None = None,
         cache: PassageCache | None = None,
         workers: int = 1,
     ) -> None:
+        self._fusion = Fusion(card, words)
         self.name = card.name
-        self.version = f"{ENGINE}-{card.version}"
+        self.version = "-".join(filter(None, (ENGINE, card.version, self._fusion.version)))
         self.languages = card.languages
         self.at_once = workers
         self.card = card
-        self._encoder = encoder
+        self.encoder = encoder
         self._open_network = open_network
         self._cache = cache
         self._own = threading.local()
@@ -62,7 +67,7 @@ class ModelTagger:
     def tag(self, case: Case) -> tuple[Tag, ...]:
         """The tags of ``case``; passages that `why_unread` gives a reason for get none."""
         passages, composed = self.readable(case)
-        decisions = decide(self.card, self.read(composed))
+        decisions = decide(self.card, self.read_case(composed))
         return tuple(self._tag(case, passages[decision.passage], decision) for decision in decisions)
 
     def readable(self, case: Case) -> tuple[tuple[Passage, ...], tuple[Composed, ...]]:
@@ -74,8 +79,17 @@ class ModelTagger:
         ]
         return tuple(passage for passage, _ in pairs), tuple(composed for _, composed in pairs)
 
+    def read_case(self, composed: Sequence[Composed]) -> tuple[Reading, ...]:
+        """What is said of all readable passages of one case, its elements included."""
+        return self._fusion.of_case(self.read(composed))
+
+    def confidences(self, case: Case) -> Confidences:
+        """How sure it is of every label, given or not."""
+        passages, composed = self.readable(case)
+        return confidences_of(self.card, passages, self.read_case(composed))
+
     def read(self, composed: Sequence[Composed], *, keep: bool = True) -> tuple[Reading, ...]:
-        """What the network says of each passage, in the same order; from the cache where it was asked before.
+        """What is said of each passage by itself, in the same order; the network's part from the cache where it was asked before.
 
         Without ``keep``, what is new does not enter the cache.
         """
@@ -93,7 +107,7 @@ class ModelTagger:
 
     def _run(self, composed: Composed) -> bytes:
         """One passage's logits and embedding, as bytes: what the cache keeps, and so what every answer is made from."""
-        windows = [self._network().run(window) for window in self._encoder.encode(composed)]
+        windows = [self._network().run(window) for window in self.encoder.encode(composed)]
         logits = pool_windows([logits for logits, _ in windows])
         return array(FLOAT, [*logits, *_mean_direction([embedding for _, embedding in windows])]).tobytes()
 
@@ -107,7 +121,8 @@ class ModelTagger:
     def _reading(self, composed: Composed, answer: bytes) -> Reading:
         numbers = array(FLOAT, answer)
         heads = len(self.card.heads)
-        return Reading(composed.sentence, tuple(numbers[:heads]), tuple(numbers[heads:]))
+        logits = self._fusion.of_passage(composed, numbers[:heads])
+        return Reading(composed.sentence, logits, tuple(numbers[heads:]))
 
     def _tag(self, case: Case, passage: Passage, decision: Decision) -> Tag:
         return Tag(
