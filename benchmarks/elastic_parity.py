@@ -29,6 +29,7 @@ from elastic_server import ElasticCluster
 
 from jointcharge.classify.base import open_tagger
 from jointcharge.classify.gold import read_gold
+from jointcharge.corpus_samples.pages import build_page, load_samples
 from jointcharge.index.base import CaseIndex, SearchPage, SearchQuery, Sort
 from jointcharge.index.document import IndexDocument, build_document
 from jointcharge.index.elastic import ElasticIndex
@@ -37,8 +38,10 @@ from jointcharge.index.fields import FACETS, FIELDS, WORD_FIELDS, FieldKind
 from jointcharge.index.run import index_corpus
 from jointcharge.index.tantivy import TantivyIndex
 from jointcharge.index.tokens import words
+from jointcharge.parsing.formats import format_of, to_raw_file
 from jointcharge.records.corpus import Corpus
 from jointcharge.records.errors import QueryError
+from jointcharge.records.raw import RawKind
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 CLOSE = 1e-4
@@ -78,10 +81,22 @@ def documents_of(folder: Path) -> list[IndexDocument]:
     return kept.documents
 
 
-def sample_documents(folder: Path) -> list[IndexDocument]:
-    """The fictional samples, crawled, parsed and tagged as the demo does."""
-    run("demo", "--data", folder)
-    return documents_of(folder)
+def sample_documents(_: Path) -> list[IndexDocument]:
+    """The fictional samples, built into pages, parsed and tagged."""
+    tagger, documents = open_tagger("lexicon"), []
+    for sample in load_samples():
+        raw = to_raw_file("sherloc", f"{sample.slug}.html", build_page(sample)).model_copy(
+            update={
+                "portal": "sherloc",
+                "url": f"https://www.unodc.org/cld/en{sample.uri}?lng=en&tmpl=sherloc",
+                "kind": RawKind.CASE,
+                "media_type": "text/html",
+            }
+        )
+        found = format_of(raw)
+        for case in found.parse(raw).cases if found else ():
+            documents.append(build_document(case, tagger.tag(case), sample.filed_under))
+    return documents
 
 
 def real_documents(folder: Path) -> list[IndexDocument]:
@@ -92,7 +107,7 @@ def real_documents(folder: Path) -> list[IndexDocument]:
     for docket in sorted((DATA / "pacer_dockets").rglob("*.html")):
         run("import", "pacer", docket, "--data", folder)
     run("parse", "--data", folder)
-    run("tag", "--data", folder)
+    run("tag", "--tagger", "lexicon", "--data", folder)
     tagger = open_tagger("lexicon")
     summaries = [one.case for one in read_gold(DATA / "sherloc_summaries.jsonl")]
     return documents_of(folder) + [build_document(case, tagger.tag(case), ()) for case in summaries]
