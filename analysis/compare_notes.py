@@ -59,7 +59,7 @@ def _tests_of(one: Comparison) -> str:
 
 
 def _cases(count: int, what: str, publish: bool) -> str:
-    return f"fewer than {SMALL} {what}s" if publish and count < SMALL else counted(count, what)
+    return f"Fewer than {SMALL} {what}s" if publish and count < SMALL else counted(count, what)
 
 
 def _general() -> Iterator[str]:
@@ -95,7 +95,7 @@ def _left_out(frames: Frames, joint: Codes, table: FactorTable, publish: bool) -
         )
     other = trafficking & (facts.cases.corruption_charged >= NO) & (facts.cases.trafficking_charged != YES)
     if count := int(other.sum()):
-        yield f"Filed under trafficking, but charged as something else, and so in no group, for all groups charge trafficking: {_cases(count, 'case', publish)}."
+        yield f"{_cases(count, 'case', publish)} filed under trafficking, but charged as something else, are in no group: all groups charge trafficking."
     if frames.snapshot.tagger is None:
         yield "No tagger has read these cases, so none is known to describe corruption. Run  jointcharge tag."
     else:
@@ -144,7 +144,7 @@ def _paired_notes(frames: Frames, groups: Groups, matching: Matching, publish: b
     )
     if left := len(matching.unmatched):
         place = "" if publish else ": see the list"
-        yield f"Without a match, and left out here{place}: {_cases(left, 'joint-charge case', publish)}. They may differ from the rest."
+        yield f"{_cases(left, 'joint-charge case', publish)} found no match and are left out here{place}; they may differ from the rest."
     levels = frames.facts.levels[groups.other]
     described = int(np.sum(levels == LEVELS.index(CorruptionLevel.INDICATED)))
     if described:
