@@ -18,7 +18,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from jointcharge.records.errors import TaggerError
 
@@ -41,11 +41,17 @@ def fold(text: str) -> str:
 
 @dataclass(frozen=True)
 class Pattern:
-    """A compiled pattern, and the pieces of text of which one must be there for it to match."""
+    """A pattern, and the pieces of text of which one must be there for it to match."""
 
     source: str
-    regex: re.Pattern[str]
+    expression: str
+    """The regular expression that it stands for."""
     stems: tuple[str, ...]
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """Compiled when it is first needed: a sentence needs few of the lexicon's thousand patterns."""
+        return re.compile(self.expression)
 
 
 Terms = Mapping[str, Sequence[str]]
@@ -79,7 +85,7 @@ def compile_pattern(source: str, terms: Terms) -> Pattern:
         raise TaggerError(f"the lexicon's pattern {source!r} ends with a gap; say what follows it")
     if not stems:
         raise TaggerError(f"the lexicon's pattern {source!r} holds no word that must be there; add one")
-    return Pattern(source, re.compile(rf"(?<!\w){''.join(parts)}(?!\w)"), max(stems, key=_selectivity))
+    return Pattern(source, rf"(?<!\w){''.join(parts)}(?!\w)", max(stems, key=_selectivity))
 
 
 def _gap_of(token: str) -> int | None:

@@ -167,7 +167,8 @@ def _read(path: Path) -> dict[str, Any]:
     import yaml
 
     try:
-        content = yaml.safe_load(path.read_text("utf-8"))
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        content = yaml.load(path.read_text("utf-8"), Loader=loader)  # noqa: S506 (a safe loader)
     except (OSError, yaml.YAMLError) as error:
         summary = " ".join(str(error).split())
         raise TaggerError(f"the lexicon's file {path} cannot be read ({summary}); restore or mend it") from error
