@@ -283,6 +283,14 @@ def test_explain_shows_what_a_reviewer_says(folder: Path) -> None:
     assert "form bribery (alleged); a reviewer says it is not there" in told
 
 
+@pytest.mark.parametrize("form", [(), ("--json",)])
+def test_explain_names_no_victim_in_the_sentence_or_among_the_words(folder: Path, form: tuple[str, ...]) -> None:
+    told = run("explain", "test:A", "--tagger", f"model:{folder.parent / 'tiny'}", "--data", folder, *form)
+    assert "(name withheld) repay." in told
+    assert "Quill" not in told
+    assert "Zora" not in told
+
+
 def test_the_same_sheet_twice_changes_nothing_and_a_later_answer_replaces(folder: Path) -> None:
     rows = sheet(folder)
     filled = fill(folder, rows, {"test:A@1": "yes"})
