@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from jointcharge.analysis.frames import Frames
-from jointcharge.records.errors import ExportError
+from jointcharge.records.errors import ExportError, MissingExtraError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -145,7 +145,10 @@ def write_jsonl(frame: pd.DataFrame, what: str, path: Path) -> None:
 
 def write_parquet(frame: pd.DataFrame, what: str, path: Path) -> None:
     """Parquet by fastparquet, Snappy; lists as JSON (Parquet's JSON type), which readers give back as lists or as text."""
-    import fastparquet
+    try:
+        import fastparquet
+    except ImportError as error:
+        raise MissingExtraError("Parquet", "parquet") from error
 
     held = frame.copy()
     encoding = {}

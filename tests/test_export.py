@@ -19,7 +19,7 @@ from jointcharge.analysis import Frames
 from jointcharge.analysis.export import FORMATS, export, guarded, to_bytes
 from jointcharge.analysis.frames import COLUMNS, DTYPES, WHAT
 from jointcharge.records.case import Money, Sentence
-from jointcharge.records.errors import ExportError, ReportError
+from jointcharge.records.errors import ExportError, MissingExtraError, ReportError
 
 module = sys.modules["jointcharge.analysis.export"]
 DTYPE_OF = {name: dtype for dtype, names in DTYPES.items() for name in names.split()}
@@ -210,6 +210,13 @@ class FullDisk(io.RawIOBase):
 def full_disk(frame, what, path):
     path.write_bytes(b"half of it")
     raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_parquet_without_its_extra_names_the_extra_and_leaves_no_file(frames, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "fastparquet", None)
+    with pytest.raises(MissingExtraError, match=r"jointcharge\[parquet\]"):
+        export(frames, "cases", "parquet", tmp_path / "x.parquet")
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("fmt", FORMATS)
