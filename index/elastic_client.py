@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import ssl
 from typing import TYPE_CHECKING, Any
 
 from jointcharge.index.elastic_address import ElasticAccess, ElasticAddress, refuse_open_transport
-from jointcharge.index.elastic_errors import told, too_old
+from jointcharge.index.elastic_errors import BUSY, told, too_old
 from jointcharge.records.errors import MissingExtraError, SearchIndexError
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ SUPPORTED = (8, 9)
 """Major versions of the server that the client speaks to."""
 _SECONDS = 60.0
 _RETRIES = 3
-_BUSY = (429, 502, 503, 504)
 
 
 def open_client(address: ElasticAddress, access: ElasticAccess | None = None) -> Elasticsearch:
@@ -66,7 +66,7 @@ def _client(address: ElasticAddress, access: ElasticAccess) -> Elasticsearch:
             request_timeout=_SECONDS,
             max_retries=_RETRIES,
             retry_on_timeout=True,
-            retry_on_status=_BUSY,
+            retry_on_status=BUSY,
             **_authentication(access),
             **_tls(address),
         )
@@ -88,4 +88,13 @@ def _tls(address: ElasticAddress) -> dict[str, Any]:
     if not any(url.startswith("https:") for url in address.urls):
         return {}
     given: dict[str, Any] = {"verify_certs": address.verify, "ssl_show_warn": False}
-    return {**given, "ca_certs": str(address.ca_file)} if address.ca_file and address.verify else given
+    if address.ca_file is None or not address.verify:
+        return given
+    try:
+        ssl.create_default_context(cafile=address.ca_file)
+    except OSError as error:  # ssl.SSLError too
+        raise SearchIndexError(
+            f"{address.ca_file} is no certificate; give that of the authority that signed the server's own with"
+            " --ca-file FILE"
+        ) from error
+    return {**given, "ca_certs": str(address.ca_file)}

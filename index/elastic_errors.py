@@ -10,6 +10,8 @@ from jointcharge.index.elastic_address import ElasticAddress
 from jointcharge.records.errors import JointchargeError, SearchIndexError
 
 _AGAIN = "then run the same command again: it goes on where it stopped"
+BUSY = (429, 502, 503, 504)
+"""Statuses of a server, or of a proxy before it, that may do it when it is asked again."""
 _BLOCKS = (
     ("read-only-allow-delete", f"its disk is nearly full; free space there or add a node, {_AGAIN}"),
     ("flood", f"its disk is nearly full; free space there or add a node, {_AGAIN}"),
@@ -31,10 +33,10 @@ def told(address: ElasticAddress) -> Iterator[None]:
     except JointchargeError:
         raise
     except elasticsearch.UnsupportedProductError as error:
-        raise SearchIndexError(
-            f"what answers at {_places(address)} is not an Elasticsearch of version 8 or 9; check the address and port"
-        ) from error
+        raise _not_elasticsearch(address) from error
     except elasticsearch.ApiError as error:
+        if isinstance(error.body, str) and error.status_code not in (401, *BUSY):  # a page of some other server
+            raise _not_elasticsearch(address) from error
         kind, reason = kind_and_reason(error.body)
         raise refusal(address, error.status_code, kind, reason) from error
     except elastic_transport.TransportError as error:
@@ -43,6 +45,8 @@ def told(address: ElasticAddress) -> Iterator[None]:
 
 def kind_and_reason(body: Any) -> tuple[str, str]:
     """The type and the innermost reason of an error as Elasticsearch tells it."""
+    if isinstance(body, str):
+        return "", ""
     error = body.get("error", body) if isinstance(body, dict) else body
     if not isinstance(error, dict):
         return "", " ".join(str(error or "").split())[:300]
@@ -77,7 +81,7 @@ def refusal(address: ElasticAddress, status: int, kind: str, reason: str) -> Sea
         return too_old(address, "")
     if "index_not_found" in kind:
         return no_index(address)
-    if status in (429, 503, 504) or "no_shard_available" in kind:
+    if status in BUSY or "no_shard_available" in kind:
         return SearchIndexError(
             f"Elasticsearch at {place} cannot answer now ({reason or status}); see  jointcharge index --status,"
             f" wait until it is well, {_AGAIN}"
@@ -101,6 +105,12 @@ def no_index(address: ElasticAddress) -> SearchIndexError:
     )
 
 
+def _not_elasticsearch(address: ElasticAddress) -> SearchIndexError:
+    return SearchIndexError(
+        f"what answers at {_places(address)} is not an Elasticsearch of version 8 or 9; check the address and port"
+    )
+
+
 def _places(address: ElasticAddress) -> str:
     return ", ".join(address.urls)
 
@@ -113,7 +123,7 @@ def _unreached(address: ElasticAddress, error: Exception) -> str:
         return f"Elasticsearch at {place} did not answer in time; see whether it is overloaded, {_AGAIN}"
     if "WRONG_VERSION_NUMBER" in text or "record layer" in text:
         return f"{place} does not speak TLS; write the address with http://, or turn TLS on there"
-    if "CERTIFICATE_VERIFY_FAILED" in text and ("ismatch" in text or "not valid for" in text):
+    if any(sign in text for sign in ("doesn't match", "ismatch", "not valid for")):
         return f"the certificate at {place} is for another name; use the name it was made for"
     if "CERTIFICATE_VERIFY_FAILED" in text or isinstance(error, elastic_transport.TlsError):
         return f"the certificate at {place} is not trusted; give the authority that signed it with --ca-file FILE"

@@ -35,7 +35,9 @@ VERSION = "8.19.21"
 ARTIFACT = f"org.elasticsearch.distribution.integ-test-zip:elasticsearch:{VERSION}:zip"
 CACHE = Path(os.environ.get("JOINTCHARGE_TEST_CACHE") or Path.home() / ".cache" / "jointcharge-test")
 USER, PASSWORD = "tester", "a-password-for-tests"
-START_SECONDS = 120
+READER = "reader"
+"""A user with the same password who may only read."""
+START_SECONDS = 300
 
 
 class ElasticsearchError(Exception):
@@ -111,10 +113,18 @@ class Node:
 class ElasticCluster:
     """One node or several on loopback; also a context manager that stops and removes everything."""
 
-    def __init__(self, nodes: int = 1, *, secure: bool = False, heap: str = "512m", settings: tuple[str, ...] = ()):
+    def __init__(
+        self,
+        nodes: int = 1,
+        *,
+        secure: bool = False,
+        heap: str = "512m",
+        java: str = "",
+        settings: tuple[str, ...] = (),
+    ) -> None:
         if (lack := missing()) is not None:
             raise ElasticsearchError(lack)
-        self.secure, self.heap, self.settings = secure, heap, settings
+        self.secure, self.heap, self.java, self.settings = secure, heap, java, settings
         self.folder = Path(tempfile.mkdtemp(prefix="jointcharge-elastic-"))
         self.folder.chmod(0o755)
         self.home = self.folder / f"elasticsearch-{VERSION}"
@@ -217,6 +227,7 @@ class ElasticCluster:
             "path.repo": self.snapshots,
             "xpack.security.enabled": str(self.secure).lower(),
             "cluster.routing.allocation.disk.threshold_enabled": "false",
+            "cluster.info.update.interval": "10s",
             **self._discovery(),
             **(self._tls() if self.secure else {}),
             **dict(one.split("=", 1) for one in self.settings),
@@ -249,7 +260,7 @@ class ElasticCluster:
             "TMPDIR": str(node.folder),
             "ES_JAVA_HOME": str(java_home()),
             "ES_PATH_CONF": str(node.folder / "config"),
-            "ES_JAVA_OPTS": f"-Xms{self.heap} -Xmx{self.heap}",
+            "ES_JAVA_OPTS": f"-Xms{self.heap} -Xmx{self.heap} {self.java}",
         }
 
     def _secure(self, node: Node) -> None:
@@ -261,6 +272,9 @@ class ElasticCluster:
                 shutil.copy(self.nodes[0].folder / "config" / name, config / name)
         command = [str(self.home / "bin" / "elasticsearch-users"), "useradd", USER, "-p", PASSWORD, "-r", "superuser"]
         subprocess.run(command, env=self._environment(node), check=True, capture_output=True)
+        users, roles = config / "users", config / "users_roles"
+        users.write_text(users.read_text() + users.read_text().replace(USER, READER, 1))
+        roles.write_text(f"{roles.read_text()}viewer:{READER}\n")
 
     def _give_away(self) -> None:
         """The server refuses to run as root: everything becomes nobody's."""
@@ -328,6 +342,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--nodes", type=int, default=1)
     parser.add_argument("--heap", default="512m")
+    parser.add_argument("--java", default="", help="more options of the Java machine")
     parser.add_argument("--secure", action="store_true")
     parser.add_argument("--fetch", action="store_true")
     parser.add_argument("--while", dest="owner", type=int, help="end when this process has ended")
@@ -336,13 +351,12 @@ def main() -> None:
         print(fetch())
         return
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with contextlib.suppress(KeyboardInterrupt):
-        with ElasticCluster(options.nodes, secure=options.secure, heap=options.heap) as cluster:
-            print(*cluster.urls, flush=True)
-            if options.secure:
-                print(f"user {USER}, password {PASSWORD}, CA file {cluster.ca_file}", flush=True)
-            while options.owner is None or is_alive(options.owner):
-                time.sleep(0.3)
+    cluster = ElasticCluster(options.nodes, secure=options.secure, heap=options.heap, java=options.java)
+    with contextlib.suppress(KeyboardInterrupt), cluster:
+        access = f"  user {USER}, password {PASSWORD}, CA file {cluster.ca_file}" if options.secure else ""
+        print(*cluster.urls, access, flush=True)
+        while options.owner is None or is_alive(options.owner):
+            time.sleep(0.3)
 
 
 def is_alive(process: int) -> bool:
