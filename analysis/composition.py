@@ -285,7 +285,7 @@ def _of_the_draws(pooled: Measure, countries: int, drawn: Limits) -> Iterator[st
         yield f"With {countries} countries, fewer than {FEW_COUNTRIES}, the limits from drawing countries are likely too narrow."
     width = (pooled.ci_high or 0.0) - (pooled.ci_low or 0.0)
     if drawn.high - drawn.low < width:
-        yield "Here they are narrower than those that treat cases as independent; read the wider ones."
+        yield "The limits from drawing countries are narrower here than those that treat cases as independent; read the wider ones."
 
 
 def _notes(cases: int) -> Iterator[str]:
