@@ -5,14 +5,19 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from jointcharge.analysis.brief import Brief, ChargeLine, Quote
+from jointcharge.analysis.brief import Brief
+from jointcharge.analysis.brief_charges import ChargeLine
+from jointcharge.analysis.brief_quotes import Quote
 from jointcharge.analysis.pages import render_page
 from jointcharge.analysis.phrases import plain
 from jointcharge.analysis.pointers import Pointer
+from jointcharge.analysis.similar import ONLY_TRAFFICKING
 
 WIDTH = 100
 REASONS = 3
 """Of each comparable case, the strongest reasons."""
+FITS = "the kind of offence that a passage below is marked for; whether it fits the facts is for the reader to judge"
+"""What the star at a provision says."""
 
 
 def to_text(brief: Brief) -> str:
@@ -23,7 +28,7 @@ def to_text(brief: Brief) -> str:
 def to_html(brief: Brief) -> str:
     """One page; every text escaped."""
     filters = {"pointer": pointer_words, "charge": charge_words}
-    return render_page("brief", filters, brief=brief, reasons=REASONS)
+    return render_page("brief", filters, brief=brief, reasons=REASONS, fits=FITS, only_trafficking=ONLY_TRAFFICKING)
 
 
 def _text(brief: Brief) -> Iterator[str]:
@@ -31,7 +36,7 @@ def _text(brief: Brief) -> Iterator[str]:
     yield from _part("Facts", _quotes(brief.facts), "No text tells the facts.")
     yield from _part("Charged", _charges(brief), "No charge is stated.")
     yield from _part("The corruption charge", _corruption(brief))
-    yield from _part("Passages marked for corruption, or for signals of it", _marked(brief), brief.described_note)
+    yield from _part("Passages marked for corruption, or for signals of it", _marked(brief))
     yield from _part(
         "Investigation and trial", _quotes(brief.techniques), "Nothing is told of it that the vocabulary knows."
     )
@@ -63,6 +68,7 @@ def _marked(brief: Brief) -> Iterator[str]:
     yield from _quotes(brief.described)
     if brief.described_left_out:
         yield f"  {brief.described_left_out:,} more: jointcharge case {brief.case_id}"
+    yield _wrapped(brief.described_note)
 
 
 def _charges(brief: Brief) -> Iterator[str]:
@@ -80,12 +86,13 @@ def charge_words(one: ChargeLine) -> str:
 
 def _corruption(brief: Brief) -> Iterator[str]:
     yield _wrapped(f"Used: {brief.used}")
+    yield from (_wrapped(one) for one in brief.bribes)
     if brief.pointers:
-        yield "  Could be looked at besides:"
+        yield "  Provisions on corruption that were not charged, to look at:"
     for one in brief.pointers:
         yield _wrapped(f"{'*' if one.fits else '-'} {pointer_words(one)}", 4)
     if any(one.fits for one in brief.pointers):
-        yield "  * covers conduct that the text describes, as marked"
+        yield _wrapped(f"* {FITS}")
     if brief.pointers_left_out:
         yield f"  {brief.pointers_left_out:,} more: jointcharge provisions {brief.country}"
     yield from (_wrapped(one) for one in brief.pointer_notes)
@@ -105,7 +112,15 @@ def _comparable(brief: Brief) -> Iterator[str]:
         where = ", ".join(filter(None, (one.country, str(one.year) if one.year else None)))
         yield _wrapped(f"{one.title} ({where or 'no country'}), {one.case_id}")
         yield _wrapped(f"charged: {'; '.join(one.corruption_charges)}", 4)
-        yield _wrapped("; ".join(reason.words for reason in one.reasons[:REASONS]), 4)
+        yield _wrapped(
+            "; ".join(
+                (
+                    *([] if one.alike_in_corruption else [ONLY_TRAFFICKING]),
+                    *(reason.words for reason in one.reasons[:REASONS]),
+                )
+            ),
+            4,
+        )
 
 
 def _wrapped(text: str, indent: int = 2) -> str:

@@ -34,6 +34,7 @@ class Citation(Record):
 def cite(case: Case) -> Citation:
     """The citation of ``case`` as its portal publishes it. Names of victims and witnesses are withheld in the title."""
     title = one_line(Withheld(case).struck(case.title.value)) if case.title else case.number or case.case_id
+    title = _with_citations(case, title)
     country = name_of(case.country.value) if case.country else ""
     court = one_line(case.court.value) if case.court else ""
     number = one_line(f"no. {case.number}") if case.number else ""
@@ -48,6 +49,14 @@ def cite(case: Case) -> Citation:
         oscola=f"{title} ({', '.join(filter(None, (court, when)) ) or 'court and date not stated'})"
         f"{f' ({country})' if country else ''}, {stands.replace('no. ', 'no ')} <{address}> accessed {seen}",
     )  # fmt: skip
+
+
+def _with_citations(case: Case, title: str) -> str:
+    """The title with the neutral citation and the ECLI that it does not hold yet, as OSCOLA sets them."""
+    for before, stated in ((" ", case.neutral_citation), (", ", case.ecli)):
+        if stated and stated.value not in title:
+            title += before + one_line(stated.value)
+    return title
 
 
 def _when(case: Case) -> str:

@@ -35,7 +35,7 @@ class Pointer(Record):
     dates: str
     checked: bool
     fits: bool
-    """It covers conduct that the text describes, as marked."""
+    """Its kind of offence is that of a corrupt form which a passage is marked for."""
 
 
 def find_pointers(
@@ -76,7 +76,7 @@ def _later(one: ListedProvision, day: dt.date) -> bool:
 
 
 def _pointer(one: ListedProvision, fits: bool) -> Pointer:
-    since = f"since {one.valid_from}" if one.valid_from else "beginning not known"
+    since = f"since {one.valid_from}" if one.valid_from else "in force since: not known"
     return Pointer(
         law=f"{one.law}: {', '.join(one.sections) or 'the whole act'}", title=one.title, uncac=", ".join(one.uncac),
         offence=", ".join(c.value.replace("_", " ") for c in one.classes if c in CORRUPTION_CLASSES),

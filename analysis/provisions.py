@@ -28,7 +28,7 @@ INTERNATIONAL = "INT"
 WIDTH = 100
 NOTICE = (
     "A pointer to where to look, and no legal advice: the list is incomplete, was gathered to read charges with, and may be out of date. "
-    "Read the law itself, as in force on the day of the act."
+    "Read the law itself, as in force on the day of the act; the law of a state or a part of the country applies there alone."
 )
 ABOUT = {
     "trafficking": frozenset({OffenceClass.TRAFFICKING}),

@@ -90,7 +90,8 @@ def similar_table(frames: Frames, case: str, *, limit: int = 5, described: bool 
 
     ``reasons`` are its likenesses in words, the strongest first. Raises `UnknownCaseError`.
     """
-    from jointcharge.analysis.similar import Comparable, labels_of_case, profile_of, similar_cases
+    from jointcharge.analysis.profile import profile_of
+    from jointcharge.analysis.similar import Comparable, labels_of_case, similar_cases
 
     asked = frames.corpus.case(case)
     found = similar_cases(

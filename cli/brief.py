@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 import click
 
 from jointcharge.cli import console
+from jointcharge.cli.meaning import meaning_options, open_meaning
 from jointcharge.cli.options import as_of_option, data_option, open_folder, output_option
 from jointcharge.cli.reports import put_bytes, put_out
 from jointcharge.records.corpus import Corpus
 
 if TYPE_CHECKING:
     from jointcharge.analysis.frames import Frames
-    from jointcharge.analysis.similar import Profile
+    from jointcharge.analysis.profile import Meaning, Profile
     from jointcharge.records.case import Case
 
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     "--described", is_flag=True, help="After them, as many cases that describe corruption and do not charge it."
 )
 @click.option("--json", "as_json", is_flag=True, help="As JSON, with the score of each reason.")
+@meaning_options
 @as_of_option
 @data_option
 def similar_command(
@@ -44,14 +46,16 @@ def similar_command(
     limit: int,
     described: bool,
     as_json: bool,
+    model: Path | None,
+    words: bool,
     as_of: str,
     data: Path,
 ) -> None:
     """Find comparable trafficking cases in which corruption was charged, each with its reasons in words.
 
     CASE is an id, a number or part of a title. Cases are compared by facts (country, route, exploitation, stage, actor,
-    form, the official's part, defendants) and by the words of their text. Likeness of meaning, by the vectors of a
-    language model, is no part of it: that waits for an ONNX model in the extra `tag`.
+    form, the official's part, defendants), by the words of their text and, with the extra `tag`, by its meaning as the
+    shipped model or that of --model reads it.
     """
     from jointcharge.analysis import similar
     from jointcharge.analysis.frames import Frames
@@ -61,27 +65,34 @@ def similar_command(
     if country is not None and text is None:
         raise click.UsageError("--country belongs to --text FILE; a case of the corpus states its country")
     with Corpus(open_folder(data).corpus, as_of=as_of) as corpus:
-        frames = Frames(corpus)
-        asked = _profile_of_case(frames, case) if case is not None else _profile_of_text(text, country)
-        found = similar.similar_cases(frames, asked, limit=limit, described=described)
+        frames, meaning = Frames(corpus), open_meaning(model, words, data)
+        asked = (
+            _profile_of_case(frames, case, meaning) if case is not None else _profile_of_text(text, country, meaning)
+        )
+        found = similar.similar_cases(frames, asked, limit=limit, described=described, meaning=meaning)
     console.say((similar.to_json(found) if as_json else similar.to_text(found)).rstrip("\n"))
+    if not as_json:
+        console.say(
+            f"\nCompared by facts and words{f', and by the meaning as {meaning.name} reads it' if meaning else ''}."
+        )
 
 
-def _profile_of_case(frames: Frames, name: str) -> Profile:
-    from jointcharge.analysis.similar import labels_of_case, profile_of
+def _profile_of_case(frames: Frames, name: str, meaning: Meaning | None) -> Profile:
+    from jointcharge.analysis.profile import profile_of
+    from jointcharge.analysis.similar import labels_of_case
 
     found = frames.corpus.case(name)
-    return profile_of(found, labels_of_case(frames, found.case_id))
+    return profile_of(found, labels_of_case(frames, found.case_id), meaning)
 
 
-def _profile_of_text(path: Path | None, country: str | None) -> Profile:
-    """The text as a case that is nothing but a fact summary, read by the lexicon."""
-    from jointcharge.analysis.similar import profile_of
+def _profile_of_text(path: Path | None, country: str | None, meaning: Meaning | None) -> Profile:
+    """The text as a case that is nothing but a fact summary, labelled by the lexicon."""
+    from jointcharge.analysis.profile import profile_of
     from jointcharge.classify.base import open_tagger
 
     assert path is not None  # noqa: S101 - the command asked for one of the two
     case = _case_of_text(path, country)
-    return profile_of(case, {(tag.dimension.value, tag.label) for tag in open_tagger("lexicon").tag(case)})
+    return profile_of(case, {(tag.dimension.value, tag.label) for tag in open_tagger("lexicon").tag(case)}, meaning)
 
 
 def _case_of_text(path: Path, country: str | None) -> Case:
@@ -121,9 +132,12 @@ def _case_of_text(path: Path, country: str | None) -> Case:
     help="Form of the page.",
 )
 @output_option
+@meaning_options
 @as_of_option
 @data_option
-def brief_command(case: str, fmt: str, output: Path | None, as_of: str, data: Path) -> None:
+def brief_command(
+    case: str, fmt: str, output: Path | None, model: Path | None, words: bool, as_of: str, data: Path
+) -> None:
     """Put one case on one page: facts, charges, the corruption charge used and others, evidence, comparable cases, citation.
 
     CASE is an id, a number or part of a title. Sentences stand as in the documents; victims and witnesses are not named.
@@ -134,7 +148,7 @@ def brief_command(case: str, fmt: str, output: Path | None, as_of: str, data: Pa
     from jointcharge.analysis.frames import Frames
 
     with Corpus(open_folder(data).corpus, as_of=as_of) as corpus:
-        made = build_brief(Frames(corpus), corpus.case(case))
+        made = build_brief(Frames(corpus), corpus.case(case), open_meaning(model, words, data))
         dated = corpus.snapshot().made_at
     if fmt == "pdf":
         from jointcharge.analysis.printing import print_pdf

@@ -10,16 +10,18 @@ from click.testing import CliRunner
 sys.path.insert(0, str(Path(__file__).parent))
 from corpus_builder import a_case, a_charge, build, stated
 
-from jointcharge.analysis.brief import CHARGES, FACTS, QUOTES, build_brief
+from jointcharge.analysis.brief import QUOTES, build_brief
+from jointcharge.analysis.brief_charges import BRIBES, CHARGES, LATEST
 from jointcharge.analysis.brief_page import to_html, to_text
+from jointcharge.analysis.brief_quotes import FACTS
 from jointcharge.analysis.citation import cite
 from jointcharge.analysis.frames import Frames
 from jointcharge.analysis.pointers import CLASSES_OF_FORM
-from jointcharge.records.withheld import WITHHELD, Withheld
 from jointcharge.cli.main import cli
-from jointcharge.records.case import Actor, Link, Money, Sentence, TagDimension
+from jointcharge.records.case import Actor, Bribe, Confidence, Link, Money, Sentence, TagDimension
 from jointcharge.records.codebook import labels_of
 from jointcharge.records.offences import CORRUPTION_CLASSES
+from jointcharge.records.withheld import WITHHELD, Withheld
 
 T, B = "trafficking", "bribery_passive"
 STORY = (
@@ -82,11 +84,35 @@ def test_charges_stand_with_person_provision_verdict_and_sentence(tmp_path):
     officer = Actor(actor_id="test:A#d1", role="defendant", label=stated("K. Vasa"), office=stated("police inspector"))
     text = flat(to_text(brief_of(tmp_path, a_case("A", charge, actors=(officer,)))))
     assert (
-        "K. Vasa (police inspector): bribery passive, Penal Code, s. 289: reversed; two years; fine 5,000.00 EUR"
+        "K. Vasa (police inspector): bribery passive, Penal Code, s. 289: reversed (appeal); two years; fine 5,000.00 EUR"
         in text
     )
     assert "Corruption was charged (bribery passive: reversed)." in text
     assert "Charges of corruption: 1 reversed." in text
+
+
+def test_convictions_of_other_offences_are_part_of_the_outcome(tmp_path):
+    charges = (("d1", T, "withdrawn"), ("d1", "slavery_forced_labour", "convicted"))
+    made = brief_of(tmp_path, a_case("A", *charges))
+    assert made.outcome == (
+        "Charges of trafficking: 1 withdrawn.",
+        "Charges of slavery forced labour: 1 convicted.",
+        LATEST,
+    )
+
+
+def test_what_was_read_with_lower_confidence_says_so(tmp_path):
+    charge = a_charge("test:A", 1, "d1", T, "convicted").model_copy(update={"confidence": Confidence.LOWER})
+    made = brief_of(tmp_path, a_case("A", charge, actors=("d1",)))
+    assert made.charges[0].disposition == "convicted (trial), read with lower confidence: check it"
+
+
+def test_advantages_of_a_stated_amount_are_told_and_the_rest_counted(tmp_path):
+    bribe = Bribe(amount=stated(Money(amount=600, currency="EUR")), payer="defendant", recipient="official")
+    made = brief_of(tmp_path, joint(bribes=(bribe,) * (BRIBES + 2)))
+    assert made.bribes[0].startswith("An advantage is told of: 600.00 EUR, from defendant to official [characters")
+    assert made.bribes[-1] == "2 more are told of."
+    assert "600.00 EUR, from defendant to official" in flat(to_html(made))
 
 
 def test_charges_that_do_not_fit_on_the_page_are_counted(tmp_path):
@@ -170,9 +196,27 @@ def test_corrupt_forms_stand_before_signals_with_their_labels(tmp_path):
     tags = ("signal:unlawful_fees@1", "form:bribery@3", "actor:police@3")
     made = brief_of(tmp_path, joint(texts=STORY, tags=tags))
     assert [(one.text, one.says) for one in made.described] == [
-        (STORY[2], "actor police, form bribery"),
+        (STORY[2], "form bribery (found), actor police"),
         (STORY[0], "signal unlawful fees"),
     ]
+
+
+def test_the_sentence_before_a_corrupt_form_says_who_acted(tmp_path):
+    texts = (
+        *(f"The house number {n} stood in the same street of houses." for n in range(9)),
+        "An inspector came by.",
+        "In return he took money.",
+    )
+    made = brief_of(tmp_path, joint(texts=texts, tags=("form:bribery@11",)))
+    assert [one.text for one in made.facts][-2:] == list(texts[-2:])
+
+
+def test_the_page_says_who_marked_and_what_a_person_confirmed(tmp_path):
+    told = joint(texts=STORY, tags=("form:bribery@3", "signal:unlawful_fees@1"), reviews=(("form:bribery@3", True),))
+    made = brief_of(tmp_path, told)
+    assert made.described_note.startswith("Marked by the program lexicon; a person has confirmed 1 of the 2 marks.")
+    for page in (to_text(made), to_html(made)):
+        assert "not what was proved" in flat(page)
 
 
 def test_marked_passages_that_do_not_fit_are_counted(tmp_path):
@@ -260,6 +304,16 @@ def test_a_case_is_cited_plainly_by_oscola_and_for_bibtex():
         "  urldate = {2026-08-01},",
         "}",
     ]
+
+
+def test_a_case_is_cited_by_its_neutral_citation_and_its_ecli_each_once():
+    case = a_case(
+        "A", title="R v Vasa [2020] XYCA 4", neutral_citation=stated("[2020] XYCA 4"), ecli=stated("ECLI:XY:2020:4")
+    ).case
+    assert cite(case).plain.startswith("R v Vasa [2020] XYCA 4, ECLI:XY:2020:4 (Romania,")
+    assert cite(case.model_copy(update={"title": stated("R v Vasa")})).oscola.startswith(
+        "R v Vasa [2020] XYCA 4, ECLI:XY:2020:4 ("
+    )
 
 
 def test_what_latex_would_read_as_commands_is_escaped():

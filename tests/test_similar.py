@@ -11,9 +11,11 @@ sys.path.insert(0, str(Path(__file__).parent))
 from corpus_builder import ROLES, a_case, build, stated
 
 from jointcharge.analysis.frames import Frames
-from jointcharge.analysis.similar import labels_of_case, profile_of, similar_cases, to_json, to_text
+from jointcharge.analysis.profile import profile_of
+from jointcharge.analysis.similar import ONLY_TRAFFICKING, labels_of_case, similar_cases, to_json, to_text
 from jointcharge.cli.main import cli
 from jointcharge.records.case import Actor
+from jointcharge.records.errors import TaggerError
 from jointcharge.records.links import decide
 from jointcharge.records.matching import LinkState
 
@@ -160,6 +162,73 @@ def test_an_official_among_the_accused_is_a_likeness(tmp_path):
     assert "role" not in found["test:C"]
 
 
+class Pointing:
+    """A model whose view of a sentence is the direction that the test gives it; sentences without one are not read."""
+
+    name = "pointing 1"
+
+    def __init__(self, **directions):
+        self.directions = directions
+
+    def __call__(self, case):
+        return [
+            (p, self.directions[p.text.rstrip(".")]) for p in case.passages if p.text.rstrip(".") in self.directions
+        ]
+
+
+def asked_with(corpus, meaning, name="A", **more):
+    frames, case = Frames(corpus), corpus.case(f"test:{name}")
+    asked = profile_of(case, labels_of_case(frames, case.case_id), meaning)
+    return similar_cases(frames, asked, meaning=meaning, **more)
+
+
+MODEL = Pointing(Farm=(1, 0.1, 0), Field=(1, 0, 0.1), Bar=(0, 1, 0), Hotel=(-0.5, 0.6, 0.2))
+
+
+def test_cases_that_tell_the_same_in_other_words_are_alike_in_meaning(tmp_path):
+    told = [joint(n, texts=(f"{word}.",), country=None) for n, word in zip("BC", ("Bar", "Field"), strict=True)]
+    with build(tmp_path, only_trafficking("A", texts=("Farm.",), country=None), *told) as corpus:
+        found = asked_with(corpus, MODEL)
+    assert names(found) == ["C", "B"]
+    assert reasons(found[0])["meaning"] == "tells of something alike: “Field.”"
+    assert "meaning" not in reasons(found[1])
+
+
+def test_a_case_that_no_model_reads_is_compared_by_the_rest(tmp_path):
+    told = [joint("B", texts=("Feld.",)), joint("C", texts=("Field.",)), joint("D", texts=("Hotel.",))]
+    with build(tmp_path, only_trafficking("A", texts=("Farm.",)), *told) as corpus:
+        found = {one.case_id: reasons(one) for one in asked_with(corpus, MODEL)}
+        unread = asked_with(corpus, Pointing(Field=(1, 0, 0)))
+    assert "meaning" in found["test:C"]
+    assert set(found["test:B"]) == {"country", "defendants"}
+    assert all("meaning" not in reasons(one) for one in unread)
+
+
+def test_a_long_text_is_not_alike_for_its_length(tmp_path):
+    told = [
+        joint("B", texts=("Field.",), country=None),
+        joint("C", texts=("Hotel.", "Bar.", "Bar.", "Bar.", "Field."), country=None),
+    ]
+    with build(tmp_path, only_trafficking("A", texts=("Farm.",), country=None), *told) as corpus:
+        assert names(asked_with(corpus, MODEL)) == ["B", "C"]
+
+
+def test_a_sentence_shown_as_alike_names_no_victim(tmp_path):
+    told = a_case("B", ("d1", T, "convicted"), ("d2", B, "convicted"), actors=(Actor(actor_id="test:B#d1", role="defendant"), Actor(actor_id="test:B#d2", role="defendant"), victim("B", "MDA")), texts=("Dunato fled.",))  # fmt: skip
+    with build(tmp_path, only_trafficking("A", texts=("Farm.",)), told, joint("C", texts=("Bar.",))) as corpus:
+        found = asked_with(corpus, Pointing(**MODEL.directions, **{"Dunato fled": (1, 0, 0)}))
+    assert "fled" in reasons(found[0])["meaning"]
+    assert "Dunato" not in to_json(found) + to_text(found)
+
+
+def test_a_case_alike_in_the_trafficking_alone_says_so(tmp_path):
+    told = [only_trafficking("A", tags=POLICE), joint("B", tags=POLICE), joint("C", tags=BORDER)]
+    with build(tmp_path, *told) as corpus:
+        found = asked_in(corpus, "A")
+    assert [one.alike_in_corruption for one in found] == [True, False]
+    assert to_text(found).count(ONLY_TRAFFICKING) == 1
+
+
 def test_a_name_is_never_a_shared_word(tmp_path):
     text = "In the hotel Dunato was locked in, and then dunato told police of the ledger."
     told = [
@@ -242,5 +311,38 @@ def test_a_question_that_cannot_be_asked_is_told(tmp_path, arguments, said):
     assert said in " ".join(done.output.split())
 
 
-def test_help_says_that_vectors_are_not_there_yet():
-    assert "ONNX model" in " ".join(run("similar", "--help").output.split())
+def test_words_and_a_model_exclude_each_other(tmp_path):
+    build(tmp_path, joint("A")).close()
+    done = run("similar", "test:A", "--words", "--model", tmp_path, "--data", tmp_path)
+    assert done.exit_code == 2
+    assert "leave out --model or --words" in done.output
+
+
+def test_a_folder_that_is_no_model_is_refused(tmp_path):
+    pytest.importorskip("onnxruntime", reason="the extra tag is not installed")
+    build(tmp_path, joint("A")).close()
+    done = run("similar", "test:A", "--model", tmp_path, "--data", tmp_path)
+    assert isinstance(done.exception, TaggerError)
+
+
+def test_a_model_folder_reads_the_meaning_and_keeps_its_answers(tmp_path):
+    from tiny_model import write_tiny_model
+
+    model = write_tiny_model(tmp_path / "tiny").path
+    told = [joint(n, texts=(text,)) for n, text in (("A", "She had to repay."), ("B", "They repay."), ("C", "A van."))]
+    build(tmp_path, *told).close()
+    done = run("similar", "test:A", "--model", model, "--data", tmp_path)
+    assert done.exit_code == 0, done.output
+    assert "by the meaning as" in done.output
+    assert (tmp_path / "tag-cache.db").exists()
+    brief = run("brief", "test:A", "--model", model, "--data", tmp_path)
+    assert "by the meaning as" in flat(brief.output)
+
+
+def flat(text):
+    return " ".join(text.split())
+
+
+def test_what_was_compared_is_said(tmp_path):
+    build(tmp_path, joint("A"), joint("B")).close()
+    assert "Compared by facts and words." in run("similar", "test:A", "--words", "--data", tmp_path).output
