@@ -17,10 +17,11 @@ from jointcharge.parsing.judgment_names import (
     Accused,
     is_institution,
     is_same_person,
+    mentioned,
     merged,
     names_of_side,
 )
-from jointcharge.parsing.judgment_text import Reading, pattern
+from jointcharge.parsing.judgment_text import Reading, pattern, sentences
 
 _ACCUSED_SIDES = ("accused", "accused-appellant", "appellant")
 _PUBLIC = pattern(r"^(?:hon|honorable|justice|judge|secretary|ombudsman|director|sheriff)\b")
@@ -123,4 +124,12 @@ def _is_investigator(reading: Reading, one: Accused, account: tuple[int, int]) -
     name = re.escape(one.surname)
     post = r"(?:graft investigation(?: and prosecution)? officer|special prosecution officer|deputy ombudsman|assistant ombudsman|\bGI[PO]O)"
     words = rf"{post}(?: I{{1,3}}| for \w+)?,? (?:[A-Z][\w.]* ){{0,4}}{name}\b"
-    return bool(name and pattern(words).search(reading.plain, *account))
+    if name and pattern(words).search(reading.plain, *account):
+        return True
+    told = (p for p in sentences(reading.plain, *account) if _OF_OMBUDSMAN.search(reading.plain, p.start, p.end))
+    return any(mentioned([one], reading.text[piece.start : piece.end]) for piece in told)
+
+
+_OF_OMBUDSMAN = pattern(
+    r"respondents?\b[^.;]{3,200}\b(?:is|are) (?:\w+ )?(?:officials?|officers?|investigators?|prosecutors?) (?:of|from|with) the (?:office of the )?(?:deputy )?ombudsman"
+)

@@ -214,7 +214,7 @@ _WEAK = 1
 def _without_misprints(groups: Sequence[NumberGroup]) -> list[NumberGroup]:
     """The groups without numbers met once that are one digit away from a number met often, and no neighbours of it."""
     met = Counter(v for g in groups for v in g.values)
-    wrong = {v for v, n in met.items() if n == 1 and any(m > 2 and _is_misprint(v, w) for w, m in met.items())}
+    wrong = {v for v, n in met.items() if n == 1 and any(m > 1 and _is_misprint(v, w) for w, m in met.items())}
     return [g._replace(values=tuple(v for v in g.values if v not in wrong)) for g in groups]
 
 
@@ -251,18 +251,25 @@ def _is_wanted(
 
 
 def infer_from_penalties(reading: Reading, portions: Sequence[Dispositive], infos: Sequence[Information]) -> None:
-    """Large-scale illegal recruitment carries life under the Labor Code, estafa an indeterminate term: where the offence of
-    a number is inferred and both are tried, the term imposed under that number tells which it is."""
-    offences = {i.offence for i in infos}
-    if not {"estafa", "illegal_recruitment"} <= offences | ({"estafa"} if any(i.diagnostics for i in infos) else set()):
+    """Large-scale illegal recruitment carries life under the Labor Code, estafa an indeterminate term: where both are tried,
+    the term imposed under a number tells which it is; inferred ones without a term are estafa once somebody has the life term."""
+    both = {"estafa", "illegal_recruitment"}
+    if not both & {i.offence for i in infos} or not any(i.diagnostics for i in infos):
         return
+    for_life: set[int] = set()
     for portion in portions:
         for item in items_of(reading.plain, portion):
             values = {v for g in find_number_groups(reading.plain, *item) for v in g.values}
-            term = find_penalty(reading.plain, *item).term
-            for info in (i for i in infos if i.has_number_of(values) and i.diagnostics):
-                if term is not None:
-                    info.offence = "illegal_recruitment" if term.life else "estafa"
+            term = find_penalty(reading.plain, *item).term if len(values) == 1 else None
+            for position, info in enumerate(infos):
+                if term is not None and info.offence in both and info.has_number_of(values):
+                    info.offence = (
+                        "illegal_recruitment" if term.life else "estafa" if info.diagnostics else info.offence
+                    )
+                    for_life |= {position} if term.life else set()
+    for position, info in enumerate(infos):
+        if for_life and position not in for_life and info.diagnostics and info.offence == "illegal_recruitment":
+            info.offence = "estafa"
 
 
 def _fill(plain: str, infos: list[Information], told: dict[str, list[Mention]], votes: dict[str, Counter[str]]) -> None:
