@@ -14,6 +14,7 @@ from jointcharge.classify.learning.examples import HEADS, Example, slice_of
 from jointcharge.classify.model_folder import STATUS, Gate, Head
 
 FloatArray = npt.NDArray[np.float64]
+FACTS = ("form", "signal")
 FEW = 8
 """A label with fewer positives borrows calibration and thresholds from all labels of its dimension together."""
 RIDGE = 1e-2
@@ -29,12 +30,17 @@ class Fitted:
     heads: tuple[Head, ...]
     form_gate: Gate
 
+    def with_facts_of(self, other: Fitted) -> Fitted:
+        """This one, with the other's forms, signals and gate."""
+        pairs = zip(self.heads, other.heads, strict=True)
+        return Fitted(tuple(b if b.dimension in FACTS else a for a, b in pairs), other.form_gate)
+
 
 def fit(examples: Sequence[Example], answers: Mapping[str, Answers]) -> Fitted:
     """Calibrate every head and choose its thresholds on ``answers`` about ``examples``."""
     held = _Held(examples, answers)
     heads: list[Head] = []
-    for dimension in ("form", "signal"):
+    for dimension in FACTS:
         heads += _fact_heads(held, dimension)
     for dimension in ("stage", "actor"):
         heads += _detail_heads(held, dimension)
@@ -99,7 +105,7 @@ def _detail_heads(held: _Held, dimension: str) -> list[Head]:
 def _element_heads(held: _Held) -> list[Head]:
     """Calibrated on whole cases."""
     chances, curves = _calibrated(held.element_logits, held.elements)
-    thresholds = _thresholds(chances, held.elements)
+    thresholds = [expected_threshold(column) for column in chances.T]
     rows = zip(HEADS[slice_of("element")], curves, thresholds, strict=True)
     return [Head(dimension="element", label=name, scale=s, bias=b, case_threshold=t) for (_, name), (s, b), t in rows]
 
@@ -134,7 +140,8 @@ def platt(logits: FloatArray, present: FloatArray, steps: int = 50) -> tuple[flo
     """Scale and bias of the logistic curve through the logits (Platt 1999, with his smoothed targets), by Newton's method."""
     positives, negatives = present.sum(), len(present) - present.sum()
     target = np.where(present > 0, (positives + 1) / (positives + 2), 1 / (negatives + 2))
-    design = np.stack([logits, np.ones_like(logits)], 1)
+    centre, spread = float(logits.mean()), float(logits.std()) or 1.0
+    design = np.stack([(logits - centre) / spread, np.ones_like(logits)], 1)
     weights = np.array([1.0, 0.0])
     for _ in range(steps):
         chance = sigmoid(design @ weights)
@@ -142,7 +149,8 @@ def platt(logits: FloatArray, present: FloatArray, steps: int = 50) -> tuple[flo
         curvature = (design * (chance * (1 - chance))[:, None]).T @ design + RIDGE * np.eye(2)
         step = np.linalg.solve(curvature, gradient)
         weights = weights - step * min(1.0, 4.0 / max(float(np.abs(step).max()), 1e-9))
-    return max(float(weights[0]), 0.05), float(weights[1])
+    scale = max(float(weights[0]) / spread, 1e-3)
+    return scale, float(weights[1]) - scale * centre
 
 
 def best_threshold(chances: FloatArray, present: FloatArray, floor: float = FLOOR) -> float:
@@ -153,6 +161,18 @@ def best_threshold(chances: FloatArray, present: FloatArray, floor: float = FLOO
     if not last.any() or not present.any():
         return max(0.5, floor)
     scores = np.where(last, 2 * hits / (np.arange(1, len(hits) + 1) + present.sum()), -1.0)
+    at = int(np.argmax(scores))
+    below = ranked[at + 1] if at + 1 < len(ranked) else 0.0
+    return float(max((ranked[at] + below) / 2, floor))
+
+
+def expected_threshold(chances: FloatArray, floor: float = FLOOR) -> float:
+    """The confidence from which tagging gives the best F1 if the confidences are what they say (Ye et al. 2012).
+
+    Steadier than counting where few cases carry a label, and fit for labels that are told in most cases.
+    """
+    ranked = np.sort(chances)[::-1]
+    scores = 2 * np.cumsum(ranked) / (np.arange(1, len(ranked) + 1) + ranked.sum())
     at = int(np.argmax(scores))
     below = ranked[at + 1] if at + 1 < len(ranked) else 0.0
     return float(max((ranked[at] + below) / 2, floor))

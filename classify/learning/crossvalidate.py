@@ -24,6 +24,7 @@ from jointcharge.classify.learning.folds import FOLDS, draw_folds
 from jointcharge.classify.learning.network import Network
 from jointcharge.classify.learning.predict import predict
 from jointcharge.classify.learning.training import Settings, train
+from jointcharge.classify.learning.words import fit_words, word_answers
 
 LeftOut = tuple[int, ...]
 """The folds that a network has not seen."""
@@ -96,17 +97,35 @@ def _run(plan: Plan, left_out: LeftOut, network: Network, encoder: Encoder) -> d
     return predict(network, unknown, encoder)
 
 
-def inner_answers(plan: Plan, fold: int) -> dict[str, Answers]:
+def network_file(plan: Plan, left_out: LeftOut) -> Path:
+    """Where the answers of one network lie."""
+    return plan.answers_file(left_out)
+
+
+def word_file(plan: Plan, left_out: LeftOut) -> Path:
+    """Where the answers of the word model trained on the same cases lie; they are made where they are not there yet."""
+    file = plan.folder / f"words-{plan.answers_file(left_out).name}"
+    if not file.exists():
+        pairs = list(zip(plan.real, plan.folds, strict=True))
+        model = fit_words([*(case for case, fold in pairs if fold not in left_out), *plan.authored])
+        write_answers(file, word_answers(model, [case for case, fold in pairs if fold in left_out]))
+    return file
+
+
+def inner_answers(plan: Plan, fold: int, file_of: Callable[[Plan, LeftOut], Path] = network_file) -> dict[str, Answers]:
     """About every case outside ``fold``, the answers of a network that saw neither it nor ``fold``."""
     folds = {case.key: f for case, f in zip(plan.real, plan.folds, strict=True)}
     found: dict[str, Answers] = {}
     for other in range(FOLDS):
         if other != fold:
-            answers = read_answers(plan.answers_file((min(fold, other), max(fold, other))))
+            answers = read_answers(file_of(plan, (min(fold, other), max(fold, other))))
             found |= {key: one for key, one in answers.items() if folds[key] == other}
     return found
 
 
-def outer_answers(plan: Plan, fold: int) -> dict[str, Answers]:
-    """About every case of ``fold``, the answers of a network that saw all other folds."""
-    return read_answers(plan.answers_file((fold,)))
+def outer_answers(plan: Plan, file_of: Callable[[Plan, LeftOut], Path] = network_file) -> dict[str, Answers]:
+    """About every case, the answers of the network that saw all folds but its own."""
+    found: dict[str, Answers] = {}
+    for left_out in single_folds():
+        found |= read_answers(file_of(plan, left_out))
+    return found

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from enum import StrEnum
 
 from jointcharge.classify.base import tag_id_of
 from jointcharge.classify.decide import decide
 from jointcharge.classify.learning.answers import Answers, read_answers
+from jointcharge.classify.learning.blend import (
+    NO_BLEND,
+    Blend,
+    blended,
+    learn_lexicon,
+    learn_words,
+    lexicon_saw,
+    weighted,
+)
 from jointcharge.classify.learning.calibrate import FLOOR, Fitted, fit
-from jointcharge.classify.learning.crossvalidate import Plan, inner_answers, outer_answers
+from jointcharge.classify.learning.crossvalidate import Plan, inner_answers, word_file
 from jointcharge.classify.learning.examples import Example
 from jointcharge.classify.learning.folds import FOLDS
 from jointcharge.classify.model_folder import ModelCard
@@ -60,36 +70,70 @@ class HeldOutTagger:
         return confidences_of(self._cards[key], case.passages, self._answers[key].readings(self._examples[key]))
 
 
-def cross_validated(plan: Plan) -> HeldOutTagger:
-    """The tagger under nested cross-validation: fold by fold the outer answers under a card fitted on the inner ones."""
+class Parts(StrEnum):
+    """What a cross-validated tagger is made of."""
+
+    NETWORK = "network"
+    WORDS = "words"  # TF-IDF and logistic regression: the classical baseline
+    NETWORK_AND_WORDS = "network+words"
+    ALL = "network+words+lexicon"  # what ships; fair only on cases that the lexicon's rules were not written on
+
+
+def cross_validated(plan: Plan, parts: Parts) -> HeldOutTagger:
+    """Nested: fold by fold the outer answers, under weights, calibration and thresholds fitted on the inner ones."""
     answers: dict[str, Answers] = {}
     cards: dict[str, ModelCard] = {}
     for fold in range(FOLDS):
         others = [case for case, f in zip(plan.real, plan.folds, strict=True) if f != fold]
-        card = card_of(fit(others, inner_answers(plan, fold)))
-        for key, one in outer_answers(plan, fold).items():
-            answers[key], cards[key] = one, card
-    return HeldOutTagger("cross-validated", plan.real, answers, cards)
+        inner = inner_answers(plan, fold), inner_answers(plan, fold, word_file)
+        card, blend = fit_parts(parts, others, *inner)
+        cases = [case for case, f in zip(plan.real, plan.folds, strict=True) if f == fold]
+        outer = read_answers(plan.answers_file((fold,))), read_answers(word_file(plan, (fold,)))
+        found = _blended(parts, cases, *outer, blend)
+        answers |= found
+        cards |= dict.fromkeys(found, card)
+    return HeldOutTagger(parts, plan.real, answers, cards)
 
 
-def authored_only(plan: Plan, fitted: Fitted) -> HeldOutTagger:
-    """The network that saw no real case, under a card fitted on authored cases alone."""
-    answers = outer_answers_of_all(plan)
-    return HeldOutTagger("authored-only", plan.real, answers, dict.fromkeys(answers, card_of(fitted)))
+def authored_only(plan: Plan, held_back: Sequence[Example], said: Mapping[str, Answers]) -> HeldOutTagger:
+    """The network that saw no real case, calibrated on what it ``said`` of authored cases held back."""
+    answers = read_answers(plan.answers_file(tuple(range(FOLDS))))
+    return HeldOutTagger("authored-only", plan.real, answers, dict.fromkeys(answers, card_of(fit(held_back, said))))
 
 
-def outer_answers_of_all(plan: Plan) -> dict[str, Answers]:
-    """What the network that saw no real case says of each."""
-    return read_answers(plan.answers_file(tuple(range(FOLDS))))
+def fit_parts(
+    parts: Parts, cases: Sequence[Example], network: Mapping[str, Answers], words: Mapping[str, Answers]
+) -> tuple[ModelCard, Blend]:
+    """Weights, then calibration and thresholds, on answers about ``cases`` that no part has seen.
+
+    What the lexicon bears on, forms and signals, is fitted on the cases that its rules were not written on.
+    """
+    blend = learn_words(cases, network, words) if parts in (Parts.NETWORK_AND_WORDS, Parts.ALL) else NO_BLEND
+    fitted = fit(cases, _blended(parts, cases, network, words, blend))
+    if parts is Parts.ALL:
+        fair = [case for case in cases if not lexicon_saw(case.number)]
+        blend = learn_lexicon(fair, blended(fair, network, words, blend), blend)
+        fitted = fitted.with_facts_of(fit(fair, blended(fair, network, words, blend)))
+    return card_of(fitted, blend), blend
 
 
-def card_of(fitted: Fitted) -> ModelCard:
+def _blended(
+    parts: Parts,
+    cases: Sequence[Example],
+    network: Mapping[str, Answers],
+    words: Mapping[str, Answers],
+    blend: Blend,
+) -> Mapping[str, Answers]:
+    return blended(cases, words if parts is Parts.WORDS else network, words, blend)
+
+
+def card_of(fitted: Fitted, blend: Blend | None = None) -> ModelCard:
     """A card for judging only; it names no files."""
     return ModelCard(
         name="cross-validated",
         base="-",
         max_tokens=128,
-        heads=fitted.heads,
+        heads=fitted.heads if blend is None else weighted(fitted.heads, blend),
         form_gate=fitted.form_gate,
         floor=FLOOR,
         seed=0,

@@ -17,14 +17,16 @@ from jointcharge.classify.authored import FOLDER, digest_of
 from jointcharge.classify.encoding import Encoder, read_encoder
 from jointcharge.classify.hf_tagger import write_hf
 from jointcharge.classify.learning.answers import Answers
-from jointcharge.classify.learning.calibrate import FLOOR, Fitted, fit
-from jointcharge.classify.learning.crossvalidate import Plan, outer_answers, run_jobs, single_folds
+from jointcharge.classify.learning.crossvalidate import Plan, outer_answers, run_jobs, single_folds, word_file
 from jointcharge.classify.learning.examples import Example, authored_examples, real_examples, sentences_of
 from jointcharge.classify.learning.export import export
+from jointcharge.classify.learning.heldout import Parts, fit_parts
 from jointcharge.classify.learning.network import Network, build_network, tokenizer_file_of
 from jointcharge.classify.learning.predict import predict
 from jointcharge.classify.learning.training import Settings, train
-from jointcharge.classify.model_folder import ModelCard, ModelFolder, TrainedOn
+from jointcharge.classify.learning.words import fit_words, word_answers
+from jointcharge.classify.model_folder import WORDS, ModelCard, ModelFolder, TrainedOn
+from jointcharge.classify.words import write_words
 from jointcharge.records.errors import TaggerError
 from jointcharge.records.raw import sha256_of
 
@@ -74,6 +76,21 @@ class Recipe:
         return authored_examples(self.authored)
 
     @cached_property
+    def taught(self) -> tuple[Example, ...]:
+        """The authored cases of the first training."""
+        return tuple(case for index, case in enumerate(self.authored_cases) if index % HELD_BACK)
+
+    @cached_property
+    def held_back(self) -> tuple[Example, ...]:
+        """The authored cases that the first training does not see."""
+        return self.authored_cases[::HELD_BACK]
+
+    @property
+    def real_cases(self) -> tuple[Example, ...]:
+        """The gold file's cases; none where there is no such file."""
+        return () if self.gold is None else tuple(self.plan.real)
+
+    @cached_property
     def plan(self) -> Plan:
         """The cross-validation on the gold file's cases."""
         assert self.gold is not None  # noqa: S101
@@ -87,10 +104,16 @@ def authored_network(recipe: Recipe) -> Network:
     network.to(recipe.device)
     file = recipe.work / "authored.pt"
     if not file.exists():
-        taught = [case for index, case in enumerate(recipe.authored_cases) if index % HELD_BACK]
         settings = replace(recipe.first, seed=recipe.seed)
         checkpoint = file.with_suffix(".checkpoint")
-        train(network, taught, recipe.encoder, settings, checkpoint, _reporter(recipe.say, "authored text", settings))
+        train(
+            network,
+            recipe.taught,
+            recipe.encoder,
+            settings,
+            checkpoint,
+            _reporter(recipe.say, "authored text", settings),
+        )
         _save(network, file)
         checkpoint.unlink(missing_ok=True)
     network.load_state_dict(torch.load(file, map_location=recipe.device, weights_only=True))
@@ -115,54 +138,47 @@ def final_network(recipe: Recipe) -> Network:
 
 
 def train_tagger(recipe: Recipe, out: Path) -> ModelFolder:
-    """Run the whole recipe and write the model folder ``out``."""
+    """Run the whole recipe and write the model folder ``out``; the same for transformers goes to ``hf`` in the work folder."""
     recipe.work.mkdir(parents=True, exist_ok=True)
     torch.set_flush_denormal(True)
-    fitted = fit_held_out(recipe)
-    network = final_network(recipe)
+    judged = fit_held_out(recipe)
+    network, words = final_network(recipe), fit_words([*recipe.real_cases, *recipe.authored_cases])
     network.to("cpu")
     recipe.say(f"writing {out}")
-    tokenizer, card = tokenizer_file_of(recipe.base_path, recipe.work), card_of(recipe, fitted)
+    tokenizer, card = tokenizer_file_of(recipe.base_path, recipe.work), card_of(recipe, judged)
+    for folder in (recipe.work / "hf", out):
+        folder.mkdir(parents=True, exist_ok=True)
+        write_words(words, folder / WORDS)
     write_hf(network, tokenizer, card, recipe.work / "hf")
     return export(network, tokenizer, card, out)
 
 
-def fit_held_out(recipe: Recipe) -> Fitted:
-    """Calibration and thresholds: of five folds of real cases, each answered by a network that did not see it.
+def fit_held_out(recipe: Recipe) -> ModelCard:
+    """Weights of the parts, calibration and thresholds: of five folds of real cases, each answered unseen.
 
-    Without a gold file, of the authored cases held back.
+    Without a gold file, of the authored cases held back, and without the lexicon.
     """
     if recipe.gold is None:
-        return fit_authored(recipe)
+        held = recipe.held_back
+        words = word_answers(fit_words(recipe.taught), held)
+        return fit_parts(Parts.NETWORK_AND_WORDS, held, said_of_held_back(recipe), words)[0]
     run_jobs(recipe.plan, authored_network(recipe), recipe.encoder, single_folds(), recipe.say)
-    answers: dict[str, Answers] = {}
-    for (fold,) in single_folds():
-        answers |= outer_answers(recipe.plan, fold)
-    return fit(recipe.plan.real, answers)
+    network, words = outer_answers(recipe.plan), outer_answers(recipe.plan, word_file)
+    return fit_parts(Parts.ALL, recipe.plan.real, network, words)[0]
 
 
-def fit_authored(recipe: Recipe) -> Fitted:
-    """Calibration and thresholds on the authored cases held back, for a tagger that saw no real case."""
-    held = recipe.authored_cases[::HELD_BACK]
-    return fit(held, predict(authored_network(recipe), held, recipe.encoder))
+def said_of_held_back(recipe: Recipe) -> dict[str, Answers]:
+    """What the network that saw no real case says of the authored cases held back."""
+    return predict(authored_network(recipe), recipe.held_back, recipe.encoder)
 
 
-def card_of(recipe: Recipe, fitted: Fitted) -> ModelCard:
-    """The model's card; versions and digests are filled in when it is written."""
-    cases = recipe.authored_cases
-    seen = [_trained_on("authored", digest_of(recipe.authored), cases)]
+def card_of(recipe: Recipe, judged: ModelCard) -> ModelCard:
+    """The model's card; version and digests are filled in when it is written."""
+    seen = [_trained_on("authored", digest_of(recipe.authored), recipe.authored_cases)]
     if recipe.gold is not None:
-        seen.append(_trained_on(recipe.gold.name, sha256_of(recipe.gold.read_bytes()), recipe.plan.real))
-    return ModelCard(
-        name=NAME,
-        base=recipe.base,
-        max_tokens=MAX_TOKENS,
-        heads=fitted.heads,
-        form_gate=fitted.form_gate,
-        floor=FLOOR,
-        seed=recipe.seed,
-        trained_on=tuple(seen),
-    )
+        seen.append(_trained_on(recipe.gold.name, sha256_of(recipe.gold.read_bytes()), recipe.real_cases))
+    known = {"name": NAME, "base": recipe.base, "max_tokens": MAX_TOKENS, "seed": recipe.seed}
+    return judged.model_copy(update={**known, "trained_on": tuple(seen)})
 
 
 def _installed_base() -> Path:
