@@ -143,6 +143,6 @@ def _make(client: Elasticsearch, address: ElasticAddress, alias: str, shards: in
         return  # the first answer was late and the request sent again: nobody else uses this name
     if not made["shards_acknowledged"]:
         raise SearchIndexError(
-            f"Elasticsearch at {', '.join(address.urls)} has no place for a new index: its disks are nearly full or"
-            " nodes are missing; free space or add a node, then run the same command again"
+            f"Elasticsearch at {', '.join(address.urls)} found no place for a new index in {_PLACED_WITHIN}: its disks are"
+            " nearly full, nodes are missing or it is overloaded; see to that, then run the same command again"
         )

@@ -317,7 +317,7 @@ def test_a_full_disk_stops_the_run_and_space_lets_it_go_on(jointcharge, told, el
             assert f"refused to write {name}: its disk is nearly full; free space there or add a node, {AGAIN}" in line
             monkeypatch.setattr(elastic_versions, "_PLACED_WITHIN", "1s")
             assert (
-                f"Elasticsearch at {elastic_secure.url} has no place for a new index: its disks are nearly full"
+                f"Elasticsearch at {elastic_secure.url} found no place for a new index in 1s: its disks are nearly full"
                 in told(*command, "--name", f"{name}-2", **access)
             )
         assert jointcharge(*command, **access)[0] == 0
