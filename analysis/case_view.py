@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from jointcharge.analysis.phrases import counted, cut_within, one_line, plain, table
 from jointcharge.records.answers import answers_of
 from jointcharge.records.case import Actor, Case, Charge, Confidence, Money, Review, Stated, Tag, TagDimension
-from jointcharge.records.codebook import label_of
+from jointcharge.records.codebook import label_of, labels_of
 from jointcharge.records.levels import corruption_level
 from jointcharge.records.offences import CORRUPTION_CLASSES, OffenceClass
 from jointcharge.records.withheld import VICTIM_ROLES, WITHHELD_ROLES, Withheld, told_diagnostics
@@ -40,6 +40,7 @@ def to_text(case: Case, tags: Sequence[Tag] = (), reviews: Sequence[Review] = ()
         _bribes(case),
         _kept_apart(case, tags, reviews, tagged),
         _evidence(case, tags, reviews),
+        _elements(tags, reviews),
         _sources(case),
     )
     return plain("\n".join(line for part in parts for line in part)).rstrip() + "\n"
@@ -272,6 +273,22 @@ def _evidence(case: Case, tags: Sequence[Tag], reviews: Sequence[Review]) -> Ite
         yield f"     {passage.section.replace('_', ' ')}, {passage.passage_id}, characters {passage.span.start} to {passage.span.end}"
         for key in sorted(k for k in standing if k[0] == passage.passage_id and k[1] != TagDimension.ELEMENT):
             yield _wrapped(_label(key, by_tagger.get(key)), 5)
+    yield ""
+
+
+def _elements(tags: Sequence[Tag], reviews: Sequence[Review]) -> Iterator[str]:
+    """Act, means and purpose as the text tells them, each with the passage that tells it most."""
+    by_tagger = {(t.passage_id, t.dimension.value, t.label): t for t in tags}
+    standing = sorted(key for key in _standing(tags, reviews) if key[1] == TagDimension.ELEMENT)
+    if not standing:
+        return
+    yield "What the text says of the trafficking (Palermo Protocol, article 3)"
+    for name in labels_of(TagDimension.ELEMENT):
+        for key in standing:
+            if key[2] == name:
+                tag = by_tagger.get(key)
+                who = f"{tag.tagger}/{tag.version}, score {tag.score:.2f}" if tag else "by a reviewer"
+                yield _wrapped(f"{label_of(TagDimension.ELEMENT, name).definition} ({who}, {key[0]})", 2)
     yield ""
 
 

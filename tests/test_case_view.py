@@ -211,6 +211,23 @@ def test_passages_stand_with_labels_scores_and_meanings():
     assert "He recruited them." not in text  # elements of trafficking are no evidence of corruption
 
 
+def test_the_elements_of_trafficking_stand_apart_in_the_order_of_act_means_and_purpose():
+    told = a_case(
+        "A", ("d1", "trafficking", "convicted"), texts=("He hired them.", "He lied."),
+        tags=("element:PURPOSE_SERVITUDE@2", "element:MEANS_DECEPTION@2", "element:ACT_RECRUITMENT"),
+        reviews=(("element:PURPOSE_SERVITUDE@2", False), ("element:MEANS_FRAUD@2", True)),
+    )  # fmt: skip
+    shown = to_text(told.case, told.tags, told.reviews)
+    lines = shown.split("What the text says of the trafficking (Palermo Protocol, article 3)\n")[1].splitlines()
+    assert lines[:3] == [
+        "  Act: recruiting (lexicon/1, score 0.90, test:A@1)",
+        "  Means: fraud (by a reviewer, test:A@2)",
+        "  Means: deception (lexicon/1, score 0.90, test:A@2)",
+    ]
+    assert "servitude" not in shown
+    assert "described   none" in shown
+
+
 def test_a_reviewer_takes_a_label_away_and_gives_another():
     text = seen(a_case("A", tags=["form:bribery"]), ("form:bribery", False), ("signal:official_involved", True))
     assert "signal official involved (by a reviewer)" in text
