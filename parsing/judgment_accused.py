@@ -131,5 +131,5 @@ def _is_investigator(reading: Reading, one: Accused, account: tuple[int, int]) -
 
 
 _OF_OMBUDSMAN = pattern(
-    r"respondents?\b[^.;]{3,200}\b(?:is|are) (?:\w+ )?(?:officials?|officers?|investigators?|prosecutors?) (?:of|from|with) the (?:office of the )?(?:deputy )?ombudsman"
+    r"respondents?\b(?:[^.;]|(?<=[A-Z])\.|(?<=Jr)\.){3,200}\b(?:is|are) (?:\w+ )?(?:officials?|officers?|investigators?|prosecutors?) (?:of|from|with) the (?:office of the )?(?:deputy )?ombudsman"
 )
