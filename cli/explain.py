@@ -55,7 +55,7 @@ def explain_command(case: str, spec: str | None, allow_remote: bool, top: int, a
 
 def _reviewed(corpus: Corpus, case_id: str) -> dict[tuple[str, str, str], bool]:
     """What people say of the case's passages; it outranks the tagger."""
-    from jointcharge.analysis.labels import answers_of
+    from jointcharge.records.answers import answers_of
 
     reviews = [one for one in corpus.reviews() if one.passage_id.startswith(f"{case_id}@")]
     return {key: present for key, (present, _) in answers_of(reviews).present.items()}
