@@ -46,7 +46,7 @@ class LabelConfidence(Record):
     label: str
     confidence: float
     threshold: float | None
-    """What a passage must reach; None for a tagger that gives tags alone."""
+    """What a passage must reach; None for elements, which the case decides, and for a tagger that gives tags alone."""
     tagged: bool
     """Whether the passage carries the label once the case's rules are applied."""
     status: FormStatus | None = None
@@ -108,7 +108,7 @@ def _labels(card: ModelCard, head: int, chance: float, decisions: list[Decision]
             dimension=TagDimension(key[0]),
             label=key[1],
             confidence=decision.confidence if decision else chance,
-            threshold=thresholds[key],
+            threshold=None if key[0] == TagDimension.ELEMENT else thresholds[key],
             tagged=decision is not None,
             status=decision.status if decision else None,
         )

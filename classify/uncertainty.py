@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 from jointcharge.classify.base import Tagger
 from jointcharge.classify.decide import confidence
+from jointcharge.classify.explain import FACTS
 from jointcharge.classify.model_tagger import ModelTagger
 from jointcharge.classify.run import narrative_of
 from jointcharge.records.case import Case, TagDimension
 
-FACTS = (TagDimension.FORM, TagDimension.SIGNAL)
 EVEN = 0.5
 """Where a tagger that gives tags alone counts as unsure."""
 
