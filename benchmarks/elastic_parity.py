@@ -67,10 +67,10 @@ class Kept:
         return None
 
 
-def run(*command: object) -> None:
-    """One jointcharge command; its answer is not shown."""
+def run(*command: object, needed: bool = True) -> None:
+    """One jointcharge command; its answer is not shown, what it refuses is."""
     program = Path(sys.executable).with_name("jointcharge")
-    subprocess.run([str(program), *map(str, command)], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([str(program), *map(str, command)], check=needed, stdout=subprocess.DEVNULL)
 
 
 def documents_of(folder: Path) -> list[IndexDocument]:
@@ -105,7 +105,7 @@ def real_documents(folder: Path) -> list[IndexDocument]:
         run("import", "files", DATA / name, "--data", folder)
     run("import", "htd", DATA / "us_federal_htd.csv", "--data", folder)
     for docket in sorted((DATA / "pacer_dockets").rglob("*.html")):
-        run("import", "pacer", docket, "--data", folder)
+        run("import", "pacer", docket, "--data", folder, needed=False)  # one of them is no docket page
     run("parse", "--data", folder)
     run("tag", "--tagger", "lexicon", "--data", folder)
     tagger = open_tagger("lexicon")
