@@ -13,7 +13,7 @@ from jointcharge.records.withheld import WITHHELD_ROLES, Withheld
 
 CHARGES, BRIBES = 14, 4
 """How many of each stand on the page; what is left out is counted there."""
-LATEST = "It is what the source knows; an appeal may have changed it since."
+LATEST = "This is what the source knows; an appeal may have changed it since."
 
 
 class ChargeLine(Record):
