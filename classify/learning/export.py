@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import warnings
 from pathlib import Path
 
 import torch
@@ -34,7 +35,8 @@ def write_onnx(network: Network, path: Path) -> None:
     network.eval()
     sample = torch.ones((1, 8), dtype=torch.int64)
     axes = {name: {0: "windows", 1: "tokens"} for name in INPUTS}
-    with torch.no_grad():
+    with torch.no_grad(), warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # the newer exporter needs two more libraries
         torch.onnx.export(
             network,
             (sample, sample, torch.zeros_like(sample)),

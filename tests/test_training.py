@@ -1,0 +1,158 @@
+"""Training on a tiny network: it learns, is the same each time, can be killed, and exports what it says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch", reason="needs the extra train: pip install 'jointcharge[train]'")
+transformers = pytest.importorskip("transformers", reason="needs the extra train: pip install 'jointcharge[train]'")
+
+from tests.test_context import tokenizer  # noqa: E402
+
+from jointcharge.classify.context import compose_texts  # noqa: E402 - after the skips
+from jointcharge.classify.encoding import Encoder  # noqa: E402
+from jointcharge.classify.learning.examples import HEADS, Example  # noqa: E402
+from jointcharge.classify.learning.network import Network, build_network  # noqa: E402
+from jointcharge.classify.learning.predict import predict  # noqa: E402
+from jointcharge.classify.learning.training import Settings, train  # noqa: E402
+from jointcharge.classify.learning.windows import pack, tokenise  # noqa: E402
+from jointcharge.classify.model_folder import Head, ModelCard  # noqa: E402
+from jointcharge.records.errors import TaggerError  # noqa: E402
+
+BRIBE = HEADS.index(("form", "bribery"))
+SETTINGS = Settings(epochs=3, learning_rate=3e-3, head_learning_rate=3e-2, batch_tokens=256, seed=5)
+
+
+@pytest.fixture
+def encoder() -> Encoder:
+    return Encoder(tokenizer(), 64)
+
+
+def network() -> Network:
+    torch.manual_seed(0)
+    sizes = {"hidden_size": 16, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 32}
+    config = transformers.BertConfig(vocab_size=400, max_position_embeddings=80, **sizes)
+    return Network(transformers.BertModel(config, add_pooling_layer=False))
+
+
+def examples(count: int = 24) -> list[Example]:
+    """The word w7 is bribery; everything else is drawn."""
+    rng = np.random.default_rng(3)
+    made = []
+    for n in range(count):
+        bribed = [bool(rng.random() < 0.4) for _ in range(6)]
+        texts = tuple(" ".join([f"w{rng.integers(20, 90)}" for _ in range(5)] + ["w7"] * b) for b in bribed)
+        labels = tuple(frozenset({("form", "bribery"), ("status", "found")} if b else ()) for b in bribed)
+        elements = frozenset({"ACT_RECRUITMENT"} if n % 2 else ()) if n % 3 else None
+        made.append(Example(f"e{n}", f"e{n}", "T", "ROU", texts, labels, elements, "authored" if n % 4 else "real"))
+    return made
+
+
+def weights(one: Network) -> np.ndarray:
+    return np.concatenate([p.detach().numpy().ravel() for p in one.parameters()])
+
+
+def test_it_learns_what_the_sentences_teach(encoder: Encoder) -> None:
+    made, cases = network(), examples()
+    train(made, cases, encoder, replace(SETTINGS, epochs=8))
+    answers = predict(made, cases, encoder)
+    scores = np.concatenate([answers[one.key].logits[:, BRIBE] for one in cases])
+    bribed = np.array([bool(labels) for one in cases for labels in one.labels])
+    assert scores[bribed].mean() > scores[~bribed].mean() + 3
+
+
+def test_the_same_seed_gives_the_same_weights_and_another_does_not(encoder: Encoder) -> None:
+    made = [network(), network(), network()]
+    for one, seed in zip(made, (5, 5, 6), strict=True):
+        train(one, examples(), encoder, replace(SETTINGS, seed=seed))
+    assert np.array_equal(weights(made[0]), weights(made[1]))
+    assert not np.array_equal(weights(made[0]), weights(made[2]))
+
+
+def test_a_killed_run_taken_up_gives_the_weights_of_one_that_was_not(encoder: Encoder, tmp_path: Path) -> None:
+    whole, first, second = network(), network(), network()
+    train(whole, examples(), encoder, SETTINGS)
+
+    def kill(epoch: int, loss: float) -> None:
+        if epoch == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        train(first, examples(), encoder, SETTINGS, tmp_path / "c", kill)
+    done: list[int] = []
+    train(second, examples(), encoder, SETTINGS, tmp_path / "c", lambda epoch, loss: done.append(epoch))
+    assert done == [2, 3]
+    assert np.array_equal(weights(whole), weights(second))
+
+
+def test_a_checkpoint_of_another_run_is_not_taken_up(encoder: Encoder, tmp_path: Path) -> None:
+    train(network(), examples(), encoder, SETTINGS, tmp_path / "c")
+    done: list[int] = []
+    train(
+        network(), examples(), encoder, replace(SETTINGS, seed=9), tmp_path / "c", lambda epoch, _: done.append(epoch)
+    )
+    assert done == [1, 2, 3]
+
+
+def test_frozen_layers_stay_as_they_are(encoder: Encoder) -> None:
+    made, before = network(), network()
+    train(made, examples(), encoder, replace(SETTINGS, frozen_layers=1))
+    same = [
+        torch.equal(a, b)
+        for a, b in zip(made.encoder.embeddings.parameters(), before.encoder.embeddings.parameters(), strict=True)
+    ]
+    assert all(same)
+    lower, upper = (
+        all(torch.equal(a, b) for a, b in zip(made.encoder.encoder.layer[n].parameters(), before.encoder.encoder.layer[n].parameters(), strict=True))
+        for n in (0, 1)
+    )  # fmt: skip
+    assert (lower, upper) == (True, False)
+
+
+def test_windows_hold_every_sentence_once_and_are_never_too_long(encoder: Encoder) -> None:
+    case = tokenise(examples()[0], encoder)
+    for first in (1, 2, 5):
+        windows = list(pack(case, encoder, first))
+        assert [index for window in windows for index in window.sentences] == list(range(6))
+        assert len(windows[0].sentences) <= first
+        assert all(len(window.ids) == len(window.owners) <= 64 for window in windows)
+
+
+def test_a_sentence_read_alone_says_the_same_whoever_is_read_beside_it(encoder: Encoder) -> None:
+    made, cases = network(), examples(6)
+    alone, together = predict(made, cases[:1], encoder), predict(made, cases, encoder)
+    assert np.allclose(alone["e0"].logits, together["e0"].logits, atol=1e-5)
+
+
+def test_the_export_says_what_the_network_says(encoder: Encoder, tmp_path: Path) -> None:
+    pytest.importorskip("onnx")
+    runtime = pytest.importorskip("onnxruntime")
+    from jointcharge.classify.learning.export import export
+
+    made = network().eval()
+    heads = tuple(Head(dimension=d, label=label) for d, label in HEADS)
+    told = {"name": "t", "base": "b", "max_tokens": 64, "heads": heads, "seed": 0, "trained_on": ()}
+    tokenizer().save(str(tmp_path / "t.json"))
+    folder = export(made, tmp_path / "t.json", ModelCard.model_validate(told), tmp_path / "m", eight_bits=False)
+    session = runtime.InferenceSession(str(folder.onnx))
+    for text in ("w7", "w1 w2 w3 w4 w5 w6"):
+        (window,) = encoder.encode(compose_texts([text], title="T", country=None)[0])
+        given = {
+            "input_ids": np.array([window.input_ids]),
+            "attention_mask": np.ones((1, len(window.input_ids)), np.int64),
+            "token_type_ids": np.array([window.token_type_ids]),
+        }
+        logits, embedding = session.run(["logits", "embedding"], given)
+        with torch.no_grad():
+            expected = made(*(torch.from_numpy(array) for array in given.values()))
+        assert np.allclose(logits, expected[0].numpy(), atol=1e-5)
+        assert np.linalg.norm(embedding) == pytest.approx(1.0, abs=1e-4)
+
+
+def test_a_base_that_is_none_is_named(tmp_path: Path) -> None:
+    with pytest.raises(TaggerError, match="give a name or a folder of transformers"):
+        build_network(str(tmp_path / "absent"), 1)
