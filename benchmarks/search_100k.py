@@ -20,7 +20,7 @@ from pathlib import Path
 
 import numpy as np
 
-from jointcharge.index.base import SearchQuery, Sort
+from jointcharge.index.base import CaseIndex, SearchQuery, Sort
 from jointcharge.index.document import IndexDocument, IndexPassage
 from jointcharge.index.query import parse_query
 from jointcharge.index.tantivy import TantivyIndex
@@ -181,9 +181,9 @@ def percentiles(seconds: list[float]) -> str:
     return f"p50 {cuts[9] * 1e3:6.1f} ms   p95 {cuts[18] * 1e3:6.1f} ms   worst {max(seconds) * 1e3:6.1f} ms"
 
 
-def build(generator: Generator, folder: Path, cases: int, passages: int) -> None:
-    """Build the index in batches as ``index_corpus`` does, and print its rate and size."""
-    index, busy = TantivyIndex(folder, create=True), 0.0
+def fill(index: CaseIndex, generator: Generator, cases: int, passages: int) -> float:
+    """Add cases in batches as ``index_corpus`` does; the seconds that it took, making them set aside."""
+    busy = 0.0
     for start in range(0, cases, 50):
         documents = [generator.case(n, passages) for n in range(start, min(start + 50, cases))]
         began = time.perf_counter()
@@ -193,6 +193,14 @@ def build(generator: Generator, folder: Path, cases: int, passages: int) -> None
         busy += time.perf_counter() - began
     began = time.perf_counter()
     index.commit()
+    return busy + time.perf_counter() - began
+
+
+def build(generator: Generator, folder: Path, cases: int, passages: int) -> None:
+    """Build the index, and print its rate and size."""
+    index = TantivyIndex(folder, create=True)
+    busy = fill(index, generator, cases, passages)
+    began = time.perf_counter()
     index.close()
     busy += time.perf_counter() - began
     stats = TantivyIndex(folder).stats()
