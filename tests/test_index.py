@@ -24,7 +24,7 @@ from jointcharge.index.elastic_address import address_of
 from jointcharge.index.fields import DEFAULT_FIELDS, FACETS, FIELDS, PASSAGE_LABELS
 from jointcharge.index.run import IndexState, index_corpus, index_state, remove_index
 from jointcharge.index.tantivy import TantivyIndex
-from jointcharge.records.case import Listing, Review, Tag
+from jointcharge.records.case import Listing, Review, Tag, TagDimension
 from jointcharge.records.corpus import Corpus, now
 from jointcharge.records.errors import DataFolderError, LockedError, QueryError, SearchIndexError
 from jointcharge.records.raw import RawEntry
@@ -197,12 +197,12 @@ def test_document_takes_filing_from_page_and_search_each_once():
     assert (document.title, document.country, document.decision_date) == (None, None, None)
 
 
-def test_labels_of_other_dimensions_are_not_indexed():
-    tag = TAGS[0].model_copy(update={"dimension": "element", "label": "ACT_TRANSFER"})
+@pytest.mark.parametrize("dimension", TagDimension)
+def test_labels_of_every_dimension_are_indexed_with_the_passage_that_carries_them(dimension):
+    tag = TAGS[0].model_copy(update={"dimension": dimension, "label": "LABEL"})
     document = build_document(CASES[0], [tag], ())
-    assert all(
-        "ACT_TRANSFER" not in labels for labels in (*document.facets.values(), *(p.labels for p in document.passages))
-    )
+    assert document.facets[dimension] == ("LABEL",)
+    assert [one.passage_id for one in document.passages if f"{dimension}:LABEL" in one.labels] == [tag.passage_id]
 
 
 @pytest.mark.parametrize("facets", [{"filters": {"colour": ("red",)}}, {"facets": ("colour",)}])
