@@ -245,6 +245,34 @@ def test_cells_of_a_ruled_table_are_parted_by_tabs() -> None:
     assert found.boxes_of(table.start, table.end)
 
 
+def test_a_page_that_pdfplumber_cannot_make_out_does_not_fail_the_document(monkeypatch: pytest.MonkeyPatch) -> None:
+    import pdfplumber
+
+    class Broken:
+        def __init__(self, *_: object, **__: object) -> None: ...
+
+        @property
+        def pages(self) -> list[object]:
+            raise TypeError("'NoneType' object is not iterable")  # as of a page whose MediaBox is damaged
+
+        def close(self) -> None:
+            list(self.pages)
+
+    sheet = Sheet().lines(72, 60, ["The accused is guilty of these offenses:"])
+    for y, *row in (
+        (116, "Section", "Nature", "Count"),
+        (141, "18:1591", "Trafficking by", "1"),
+        (191, "18:201", "Bribery", "2"),
+    ):
+        for x, cell in zip((80, 210, 430), row, strict=True):
+            sheet.write(x, y, cell)
+    sheet.write(210, 155, "force and fraud")
+    sheet.canvas.grid([72, 200, 420, 520], [A4[1] - y for y in (100, 125, 175, 200)])
+    body = sheet.page().body
+    monkeypatch.setattr(pdfplumber, "open", Broken)
+    assert "table_unread:1:TypeError" in read_pdf(body).notes
+
+
 def test_a_ruled_cell_of_two_lines_stays_one_cell() -> None:
     sheet = Sheet().lines(72, 60, ["The accused is guilty of these offenses:"])
     for y, *row in (

@@ -95,9 +95,8 @@ class TableReader:
         return sum([_put_rows(page, bbox, rows) for bbox, rows in tables if _is_table(rows)]) > 0
 
     def close(self) -> None:
-        """Let the document go."""
-        if self._pdf is not None:
-            self._pdf.close()
+        """Let the document go; pdfplumber's own `close` reads every page again, which fails where one is damaged."""
+        self._pdf = None
 
 
 _Rows = list[tuple[tuple[float, float, float, float], list[str | None]]]
