@@ -3,8 +3,8 @@
     HF_HUB_OFFLINE=1 python benchmarks/tagger_cv.py --work DIR            (several at once share the folds between them)
     HF_HUB_OFFLINE=1 python benchmarks/tagger_cv.py --work DIR --report   (prints from what is done; --full every label)
 
-Needs the extra ``train``. Trains one network on authored text and fifteen more on real folds (about half an hour each on
-two quiet cores for the first and the rest together); each answer is on disk as soon as it is there, so a killed run goes on.
+Needs the extra ``train``. Trains one network on authored text and fifteen more on real folds (11 and 46 minutes on two busy
+cores, one process a core); each answer is on disk as soon as it is there, so a killed run goes on.
 
 Of five folds by case, stratified by level, no case shares number, title or half its three-word shingles with a case of
 another fold. For each fold, weights of the parts, calibration and thresholds come from networks that saw neither the fold

@@ -21,11 +21,13 @@ import numpy.typing as npt
 from jointcharge.classify.base import Tagger, open_tagger
 from jointcharge.classify.ranking import Confident, confidences_from
 from jointcharge.classify.run import narrative_of
-from jointcharge.records.case import Case
+from jointcharge.records.case import Case, TagDimension
 from jointcharge.records.corpus import Corpus
 
 CORRUPT = "graft_bribery"
 RESAMPLES, SEED = 2000, 20261121
+EVEN = 0.5
+"""Where the shipped gate stands, to two digits."""
 FloatArray = npt.NDArray[np.float64]
 
 
@@ -51,14 +53,19 @@ def interval(corrupt: FloatArray, others: FloatArray) -> tuple[float, float]:
 
 
 def surest(tagger: Tagger, case: Case) -> str:
-    """The passage behind a decision's score."""
+    """The passage that speaks most for a form, tagged or not."""
     told = narrative_of(case)
-    tags = [tag for tag in tagger.tag(told) if tag.dimension == "form"]
-    if not tags:
-        return "no form tagged"
-    best = max(tags, key=lambda tag: tag.score)
-    text = next(p.text for p in told.passages if p.passage_id == best.passage_id)
-    return f"{best.label} {best.score:.2f}: {text[:300]}"
+    held = tagger.confidences(told) if isinstance(tagger, Confident) else confidences_from(tagger.tag(told))
+    ranked = [
+        (sure, label, passage.text)
+        for passage in told.passages
+        for (dimension, label), sure in held.passages.get(passage.passage_id, {}).items()
+        if dimension is TagDimension.FORM
+    ]
+    if not ranked:
+        return "no form"
+    sure, label, text = max(ranked)
+    return f"{label} {sure:.2f}: {text[:300]}"
 
 
 def main() -> None:
@@ -78,7 +85,8 @@ def main() -> None:
         took = time.perf_counter() - start
         print(
             f"{name}: area {area(scores[kinds], scores[~kinds]):.3f} [{low:.3f}, {high:.3f}] "
-            f"({kinds.sum()} corrupt, {(~kinds).sum()} others; {took:.0f} s)"
+            f"({kinds.sum()} corrupt, {(~kinds).sum()} others; {took:.0f} s); "
+            f"at {EVEN} or more: {(scores[kinds] >= EVEN).sum()} and {(scores[~kinds] >= EVEN).sum()}"
         )
         order = [n for n in np.argsort(-scores, kind="stable") if not kinds[n]][: options.show]
         for n in order if name == options.tagger else ():

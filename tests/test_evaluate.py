@@ -137,6 +137,32 @@ def test_only_the_cases_kept_are_counted(gold: Path) -> None:
     assert (found.n_cases, found.n_passages) == (1, 3)
 
 
+def test_elements_are_counted_by_case_and_only_where_somebody_noted_them(tmp_path: Path) -> None:
+    rows = [json.loads(gold_row(f"E{n}", [f"e{n}"])) for n in range(3)]
+    for row, elements in zip(rows, (["ACT_RECRUITMENT"], [], None), strict=True):
+        row["trafficking_elements"] = elements
+    (tmp_path / "g.jsonl").write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    given = (TagDimension.ELEMENT, "ACT_RECRUITMENT")
+    row = evaluate(tmp_path / "g.jsonl", Scripted(e0=given, e1=given, e2=given)).row(
+        "case", "element", "ACT_RECRUITMENT"
+    )
+    assert (row.gold, row.tagged) == (1, 2)
+    assert (row.precision.value, row.recall.value) == (0.5, 1.0)
+
+
+def test_confidences_are_ranked_and_their_error_is_told(gold: Path) -> None:
+    """All three tags have score 0.5 at passages: one right, two wrong; the four other passages hold two fees at 0."""
+    row = evaluate(gold, Scripted(a1=FEES, b2=FEES, d1=FEES)).row("passage", "signal", "unlawful_fees")
+    assert row.average_precision.value == pytest.approx((1 / 3 + 3 / 7 + 3 / 7) / 3)
+    assert row.calibration_error == pytest.approx((abs(1.5 - 1) + 2) / 7)
+
+
+def test_ranking_of_cases_by_corruption_stands_with_the_level(gold: Path) -> None:
+    found = evaluate(gold, Scripted(c1=BRIBERY))
+    assert found.row("case", "level", "indicated").average_precision.value == 1.0
+    assert found.row("case", "level", "none").average_precision is None
+
+
 # ---- intervals --------------------------------------------------------------------------------------------
 
 

@@ -174,6 +174,17 @@ def test_calibration_of_large_logits_and_of_perfect_separation_stays_finite() ->
     assert abs(bias) < 10
 
 
+def test_calibration_of_a_rare_label_finds_its_curve_whatever_the_start() -> None:
+    """Met in fold 2 of the cross-validation: steps that overshot left a bias of +5 where -1.5 was right."""
+    rng = np.random.default_rng(4)
+    for centre in (-20.0, -9.0, 0.0, 9.0):
+        logits = rng.normal(centre, 3.5, 4_000)
+        present = (rng.random(4_000) < sigmoid(0.45 * (logits - centre) - 4)).astype(float)
+        scale, bias = platt(logits, present)
+        assert scale == pytest.approx(0.45, abs=0.12)
+        assert scale * centre + bias == pytest.approx(-4, abs=0.5)
+
+
 def test_the_best_threshold_is_found_and_never_below_the_floor() -> None:
     chances, present = np.array([0.9, 0.8, 0.7, 0.2, 0.1]), np.array([1.0, 1, 0, 0, 0])
     assert best_threshold(chances, present, 0.1) == pytest.approx(0.75)

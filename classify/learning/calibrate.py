@@ -19,6 +19,8 @@ FEW = 8
 """A label with fewer positives borrows calibration and thresholds from all labels of its dimension together."""
 RIDGE = 1e-2
 """Keeps the fit of a calibration finite where a label separates perfectly."""
+LEAST_SLOPE = 1e-3
+"""A confidence never falls as its logit rises."""
 FLOOR = 0.1
 """Below this confidence the tagger abstains."""
 
@@ -136,21 +138,24 @@ def _thresholds(chances: FloatArray, present: FloatArray) -> list[float]:
     return [best_threshold(chances[:, i], present[:, i]) if enough[i] else shared for i in range(chances.shape[1])]
 
 
-def platt(logits: FloatArray, present: FloatArray, steps: int = 50) -> tuple[float, float]:
-    """Scale and bias of the logistic curve through the logits (Platt 1999, with his smoothed targets), by Newton's method."""
+def platt(logits: FloatArray, present: FloatArray) -> tuple[float, float]:
+    """Scale and bias of the logistic curve through the logits, with the smoothed targets of Platt (1999)."""
+    from scipy.optimize import minimize
+
     positives, negatives = present.sum(), len(present) - present.sum()
     target = np.where(present > 0, (positives + 1) / (positives + 2), 1 / (negatives + 2))
     centre, spread = float(logits.mean()), float(logits.std()) or 1.0
     design = np.stack([(logits - centre) / spread, np.ones_like(logits)], 1)
-    weights = np.array([1.0, 0.0])
-    for _ in range(steps):
-        chance = sigmoid(design @ weights)
-        gradient = design.T @ (chance - target) + RIDGE * (weights - [1.0, 0.0])
-        curvature = (design * (chance * (1 - chance))[:, None]).T @ design + RIDGE * np.eye(2)
-        step = np.linalg.solve(curvature, gradient)
-        weights = weights - step * min(1.0, 4.0 / max(float(np.abs(step).max()), 1e-9))
-    scale = max(float(weights[0]) / spread, 1e-3)
-    return scale, float(weights[1]) - scale * centre
+    start = np.array([1.0, 0.0])
+
+    def loss(weights: FloatArray) -> tuple[float, FloatArray]:
+        raw, away = design @ weights, weights - start
+        value = (np.logaddexp(0, raw) - target * raw).sum() + RIDGE / 2 * (away @ away)
+        return float(value), design.T @ (sigmoid(raw) - target) + RIDGE * away
+
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[(LEAST_SLOPE, None), (None, None)]).x
+    scale = float(found[0]) / spread
+    return scale, float(found[1]) - scale * centre
 
 
 def best_threshold(chances: FloatArray, present: FloatArray, floor: float = FLOOR) -> float:
