@@ -25,6 +25,8 @@ GROUPS = 200
 """At most so many parts of one passage are left out in turn; in a longer one, several words together."""
 WORDS = 8
 """Words named of a passage at most."""
+LEAST = 0.005
+"""A word that weighs less is not named."""
 _WORD = re.compile(r"\S+")
 
 
@@ -128,7 +130,7 @@ def _occluded(tagger: ModelTagger, composed: Composed, position: int) -> tuple[W
         WordWeight(words=sentence[s:e], start=s, end=e, weight=full - confidence(head, r.logits[position]))
         for (s, e), r in zip(spans, without, strict=True)
     ]
-    return tuple(sorted((w for w in weights if w.weight > 0), key=lambda w: -w.weight)[:WORDS])
+    return tuple(sorted((w for w in weights if w.weight >= LEAST), key=lambda w: -w.weight)[:WORDS])
 
 
 def _by_tags(case: Case, tags: Sequence[Tag], top: int) -> Iterator[ExplainedPassage]:
