@@ -126,6 +126,7 @@ def _wording_regex(wording: str) -> str:
     return rf"{escaped}(?!\w)"
 
 
+@cache
 def _stem(wording: str) -> str:
     """The longest piece of ``wording`` that stands in every text it matches."""
     return max(re.split(r"[*_#]", wording.lower()), key=len)
