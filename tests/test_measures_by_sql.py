@@ -60,7 +60,7 @@ def test_on_the_sample_cases_both_ways_of_counting_agree():
 def test_on_real_federal_prosecutions_both_ways_of_counting_agree(tmp_path):
     run("import", "htd", DATA / "us_federal_htd.csv", "--data", tmp_path)
     run("parse", "--data", tmp_path)
-    run("tag", "--data", tmp_path)
+    run("tag", "--tagger", "lexicon", "--data", tmp_path)
     counts = equal(tmp_path / "corpus.db")
     assert counts["trafficking_cases", "defendant", None] == (290, 290, 0, 0)
     assert counts["corruption_charged", "defendant", None] == (0, 0, 0, 290)
@@ -75,7 +75,7 @@ def test_on_real_philippine_decisions_both_ways_of_counting_agree(tmp_path):
             shutil.copy(path, folder / path.parent.name / path.name)
     run("import", "files", folder, "--data", tmp_path)
     run("parse", "--data", tmp_path)
-    run("tag", "--data", tmp_path)
+    run("tag", "--tagger", "lexicon", "--data", tmp_path)
     counts = equal(tmp_path / "corpus.db")
     assert counts["trafficking_cases", "case", None][0] == 4
     assert counts["trafficking_convicted", "defendant", None][0] > 0

@@ -284,7 +284,7 @@ def test_a_text_finds_cases_by_its_facts_and_country(tmp_path):
     )
     told = [joint("B", tags=POLICE, country="KEN"), joint("C", tags=BORDER, country="PER")]
     build(tmp_path, *told).close()
-    done = run("similar", "--text", text, "--country", "Kenya", "--json", "--data", tmp_path)
+    done = run("similar", "--text", text, "--country", "Kenya", "--json", "--words", "--data", tmp_path)
     assert done.exit_code == 0, done.output
     found = json.loads(done.output)
     assert found[0]["case_id"] == "test:B"
