@@ -10,6 +10,8 @@ import pytest
 from jointcharge.classify.context import NEIGHBOURS, TITLE_CHARACTERS, Composed, compose_case, compose_texts, head_of
 from jointcharge.classify.encoding import AROUND, HEAD_TOKENS, SENTENCE, Encoder, read_encoder
 from jointcharge.classify.gold import case_of_sentences
+from jointcharge.classify.learning.examples import HEADS, Example
+from jointcharge.classify.learning.windows import pack, tokenise
 from jointcharge.records.errors import TaggerError
 
 tokenizers = pytest.importorskip("tokenizers", reason="needs the extra tag: pip install 'jointcharge[tag]'")
@@ -123,3 +125,16 @@ def test_a_tokenizer_file_that_is_none_is_named(tmp_path: Path) -> None:
         with pytest.raises(TaggerError, match="restore the model folder") as caught:
             read_encoder(tmp_path / name, 64)
         assert name in str(caught.value)
+
+
+def test_windows_of_a_case_hold_every_sentence_once_and_are_never_too_long(encoder: Encoder) -> None:
+    texts = tuple(words(20 * n, 12) for n in range(9))
+    labels = (frozenset({("form", "bribery")}), *[frozenset[tuple[str, str]]()] * 8)
+    case = tokenise(Example("k", "k", "T", "ROU", texts, labels, frozenset({"ACT_RECRUITMENT"}), "real"), encoder)
+    for first in (1, 2, 5):
+        windows = list(pack(case, encoder, first))
+        assert [index for window in windows for index in window.sentences] == list(range(9))
+        assert len(windows[0].sentences) <= first
+        assert all(len(window.ids) == len(window.owners) <= 64 for window in windows)
+    assert [row[HEADS.index(("form", "bribery"))] for row in case.targets] == [1.0] + [0.0] * 8
+    assert {row[HEADS.index(("element", "ACT_RECRUITMENT"))] for row in case.targets} == {1.0}
