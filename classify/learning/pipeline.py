@@ -42,7 +42,7 @@ HELD_BACK = 8
 AUTHORED = Settings(epochs=6, learning_rate=2e-4, head_learning_rate=2e-3, batch_tokens=768, seed=SEED)
 """The first training, on authored text; the rates were chosen on the authored cases held back."""
 REAL = replace(AUTHORED, epochs=4, frozen_layers=1, replay=0.25, quiet=0.35)
-"""The second training, on real cases among authored ones; fixed before any result on real cases was seen."""
+"""The second training, on real cases among authored ones; not tuned on them (docs/model-card.md tells what was seen before)."""
 Say = Callable[[str], None]
 
 
