@@ -115,10 +115,10 @@ def _stored(index: ElasticIndex, copy: str | None) -> Iterator[dict[str, Any]]:
 
 
 def answers_of(index: ElasticIndex) -> list[str]:
-    """The first fifty cases for every query, by date, with facets and snippets; without scores, which change a little
-    with what replaced documents leave behind in the statistics of ranking until they are merged away."""
+    """Total, facets and the first fifty cases by date for every query. Scores, and with them the choice of the best
+    passages, are set aside: replaced documents count in the statistics of ranking until they are merged away."""
     pages = [index.search(SearchQuery(text=text, sort="date", per_page=50, snippets=2)) for text in QUERIES]
-    return [page.model_dump_json(exclude={"hits": {"__all__": {"score"}}}) for page in pages]
+    return [page.model_dump_json(exclude={"hits": {"__all__": {"score", "snippets"}}}) for page in pages]
 
 
 # ---- runs ----
