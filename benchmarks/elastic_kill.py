@@ -33,8 +33,9 @@ from elastic_kills import (  # noqa: E402
     cut_short,
     export_through,
     node_of_primary,
+    restart,
     searching,
-    wait_until_copied,
+    wait_until_well,
 )
 from elastic_server import ElasticCluster  # noqa: E402
 
@@ -87,7 +88,7 @@ def single(data: Path, heap: str, kills: int) -> Contents:
         killed(f"client killed {kills} times", client, expected, kills, lambda run: run.kill(), lambda: None)
         server = Target(data, cluster.urls, "server")
         node = cluster.nodes[0]
-        killed(f"server killed {kills} times", server, expected, kills, lambda _: node.kill(), cluster.start)
+        killed(f"server killed {kills} times", server, expected, kills, lambda _: node.kill(), lambda: restart(cluster))
     return expected
 
 
@@ -97,21 +98,14 @@ def several(data: Path, nodes: int, heap: str, expected: Contents) -> None:
         target = Target(data, cluster.urls, "cluster")
 
         def kill(run: Run) -> None:
-            index = target.open()
-            wait_until_copied(index, nodes)
+            wait_until_well(cluster)
             if run.process.poll() is not None:
                 raise SystemExit("the run ended before its node could be killed; take more cases")
+            index = target.open()
             node_of_primary(index, cluster).kill()
             index.close()
 
-        def mend() -> None:
-            cluster.start()
-            index = target.open()
-            wait_until_copied(index, nodes)
-            index.close()
-
-        killed(f"{nodes} nodes, writer killed {nodes} times", target, expected, nodes, kill, mend)
-        mend()
+        killed(f"{nodes} nodes, writer killed {nodes} times", target, expected, nodes, kill, lambda: restart(cluster))
         through_searches(target, cluster, expected)
 
 
@@ -128,8 +122,7 @@ def through_searches(target: Target, cluster: ElasticCluster, expected: Contents
     )
     for said, times in Counter(seen.refused).items():
         print(f"  {times} x {said}")
-    cluster.start()
-    wait_until_copied(index, len(cluster.nodes))
+    restart(cluster)
     shards = index.client.cat.shards(index=index.version.index, format="json", h=["node", "prirep"])
     for shard in shards:
         same = contents_of(index, shard["node"]) == expected

@@ -135,7 +135,9 @@ def _index_status(folder: DataFolder, corpus: Corpus) -> StageStatus:
 
     state = index_standing(folder.path, corpus)
     if state.problem:
-        remedy = f"jointcharge index {'--status' if Engine().address(folder.path) else '--rebuild'} --data {folder.path}"
+        remedy = (
+            f"jointcharge index {'--status' if Engine().address(folder.path) else '--rebuild'} --data {folder.path}"
+        )
         return StageStatus(stage="index", holds=state.problem, failed=1, remedy=remedy)
     waiting = state.missing + state.changed + state.ended
     held = f"{state.cases} cases" if state.exists else "no index yet"

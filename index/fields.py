@@ -55,7 +55,9 @@ def _fields() -> tuple[SearchField, ...]:
         SearchField(name="stage", kind=code, facet=True, meaning="stage of the chain where it acts"),
         SearchField(name="actor", kind=code, facet=True, meaning="who is corrupt or corrupted"),
         SearchField(name="signal", kind=code, facet=True, meaning="sign of possible corruption"),
-        SearchField(name="element", kind=code, facet=True, meaning="Palermo element: act, means or purpose of trafficking"),
+        SearchField(
+            name="element", kind=code, facet=True, meaning="Palermo element: act, means or purpose of trafficking"
+        ),
         SearchField(name="source", kind=code, facet=True, meaning="portal or importer"),
         SearchField(name="language", kind=code, facet=True, meaning="ISO 639-1 code of the case or a passage"),
         SearchField(name="date", kind=FieldKind.DATE, meaning="day of decision"),

@@ -217,12 +217,20 @@ def node_of_primary(index: ElasticIndex, cluster: ElasticCluster) -> Node:
     return next(node for node in cluster.nodes if node.name == name)
 
 
-def wait_until_copied(index: ElasticIndex, nodes: int) -> None:
-    """Until all nodes are there and every shard has its copy."""
-    health = index.client.options(request_timeout=300).cluster.health(
-        index=index.version.index, wait_for_status="green", wait_for_nodes=str(nodes), timeout="280s"
-    )
+def wait_until_well(cluster: ElasticCluster) -> None:
+    """Until all nodes are there, and every shard and its copy."""
+    from elasticsearch import Elasticsearch
+
+    with Elasticsearch(cluster.urls, request_timeout=300) as client:
+        nodes = str(len(cluster.nodes))
+        health = client.cluster.health(wait_for_status="green", wait_for_nodes=nodes, timeout="280s")
     assert health["status"] == "green", health.body
+
+
+def restart(cluster: ElasticCluster) -> None:
+    """Start the nodes that were killed, and wait until they have read back what they hold."""
+    cluster.start()
+    wait_until_well(cluster)
 
 
 @dataclass

@@ -29,7 +29,7 @@ from jointcharge.records.corpus import Corpus, now
 from jointcharge.records.errors import SearchIndexError
 from jointcharge.records.raw import RawEntry
 
-SECRET = "sesame-" + token_hex(8)
+SECRET = "sesame-10b573c71eeafdb5"
 AGAIN = "then run the same command again: it goes on where it stopped"
 
 

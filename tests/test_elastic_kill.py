@@ -17,8 +17,9 @@ from elastic_kills import (
     cut_short,
     export_through,
     node_of_primary,
+    restart,
     searching,
-    wait_until_copied,
+    wait_until_well,
 )
 from elastic_server import ElasticCluster
 
@@ -82,7 +83,7 @@ def test_a_server_killed_in_the_middle_keeps_what_it_took_and_the_next_run_goes_
         assert line.startswith("Error: ")
         assert cluster.url in line
         assert line.endswith(AGAIN)
-        cluster.start()
+        restart(cluster)
         assert 500 - IN_FLIGHT <= killed.contents().cases < CASES
         assert killed.run().ended() == (0, "")
         assert killed.contents() == undisturbed
@@ -94,7 +95,7 @@ def test_one_of_two_nodes_killed_under_searches_and_an_export_changes_no_answer(
         both = target(data, cluster.urls)
         assert both.run().ended() == (0, "")
         index = both.open()
-        wait_until_copied(index, 2)
+        wait_until_well(cluster)
         with searching(index) as seen:
             ids = export_through(index, node_of_primary(index, cluster).kill)
             before = seen.right
