@@ -26,6 +26,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 from elastic_kills import (  # noqa: E402
     QUERIES,
     Contents,
+    EndedTooEarly,
     Run,
     Target,
     build_folder,
@@ -93,19 +94,20 @@ def single(data: Path, heap: str, kills: int) -> Contents:
 
 
 def several(data: Path, nodes: int, heap: str, expected: Contents) -> None:
-    """Two nodes or three: each is killed once while it takes the writes, then one under searches and an export."""
+    """Two nodes or three: for each a new index, whose writing node is killed; then one under searches and an export."""
     with ElasticCluster(nodes, heap=heap) as cluster:
-        target = Target(data, cluster.urls, "cluster")
+        for n in range(1, nodes + 1):
+            target = Target(data, cluster.urls, f"cluster-{n}")
 
-        def kill(run: Run) -> None:
-            wait_until_well(cluster)
-            if run.process.poll() is not None:
-                raise SystemExit("the run ended before its node could be killed; take more cases")
-            index = target.open()
-            node_of_primary(index, cluster).kill()
-            index.close()
+            def kill(run: Run, target: Target = target) -> None:
+                wait_until_well(cluster)
+                if run.process.poll() is not None:
+                    raise EndedTooEarly("it ended before its node could be killed; take more cases")
+                index = target.open()
+                node_of_primary(index, cluster).kill()
+                index.close()
 
-        killed(f"{nodes} nodes, writer killed {nodes} times", target, expected, nodes, kill, lambda: restart(cluster))
+            killed(f"{nodes} nodes, writer killed", target, expected, 1, kill, lambda: restart(cluster))
         through_searches(target, cluster, expected)
 
 
