@@ -96,7 +96,7 @@ def case_count(folder: Path) -> int:
 def test_every_sample_is_found_by_search(built) -> None:
     page = json.loads(answer("search", "--json", "--data", built))
     assert page["total"] == len(load_samples())
-    assert set(page) == {"query", "total", "facets", "hits"}
+    assert set(page) == {"query", "total", "matters", "facets", "hits"}
     assert set(page["hits"][0]) == {"case_id", "title", "country", "decision_date", "score", "snippets"}
 
 

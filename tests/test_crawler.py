@@ -350,7 +350,7 @@ print(crawl("sherloc", Path(sys.argv[1]), options, report).model_dump_json())
 
 
 def test_ctrl_c_ends_in_order_with_a_summary(tmp_path):
-    with Replica(build_cases(40)) as portal:
+    with Replica(build_cases(400)) as portal:
         command = [sys.executable, "-c", INTERRUPTED, str(tmp_path), portal.base_url]
         pipe = subprocess.PIPE
         process = subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, start_new_session=True)
@@ -360,7 +360,7 @@ def test_ctrl_c_ends_in_order_with_a_summary(tmp_path):
         out, complaints = process.communicate(timeout=20)
     summary = json.loads(out.splitlines()[-1])
     assert (process.returncode, complaints) == (0, "")
-    assert summary["interrupted"] and 5 <= summary["cases_fetched"] < 40
+    assert summary["interrupted"] and 5 <= summary["cases_fetched"] < 400
     assert len(case_pages(tmp_path)) == summary["cases_fetched"]
 
 

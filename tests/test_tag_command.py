@@ -60,7 +60,7 @@ def untouched(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (base / "data").mkdir()
     sentences = [
         "The house had two doors.",
-        "He bribed the clerk in town.",
+        "He bribed the police in town.",
         "They had to repay the flight.",
         "A van crossed.",
     ]
