@@ -122,7 +122,10 @@ def searched(embedded: CaseIndex, elastic: ElasticIndex, queries: list[SearchQue
             seconds[name].append(took)
         took, page = timed(lambda query=query: embedded.search(query))
         seconds["embedded"].append(took)
-        same += found_of(page) == found_of(results["ours"])
+        here, there = found_of(page), found_of(results["ours"])
+        same += here == there
+        for what in (name for name in here if here[name] != there[name]):
+            print(f"different      {what} of {query.text!r}, page {query.page}")
         found += page.total
     for name, what in (("embedded", "embedded"), ("ours", "Elasticsearch"), ("bare", "bare client")):
         print(f"{what:14} {len(queries)} queries   {percentiles(seconds[name])}")
@@ -135,9 +138,9 @@ def searched(embedded: CaseIndex, elastic: ElasticIndex, queries: list[SearchQue
     )
 
 
-def found_of(page: SearchPage) -> tuple[Any, ...]:
+def found_of(page: SearchPage) -> dict[str, Any]:
     """Total, facets and the cases of the page, whatever their order."""
-    return page.total, page.facets, sorted(hit.case_id for hit in page.hits)
+    return {"total": page.total, "facets": page.facets, "cases": sorted(hit.case_id for hit in page.hits)}
 
 
 def main() -> None:
