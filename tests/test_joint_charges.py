@@ -260,6 +260,7 @@ def test_the_caveats_of_every_report_say_that_portals_select_and_that_the_tagger
     told = "\n".join(report.caveats)
     assert "portals select the cases they publish, as UNODC says of its own" in told
     assert "lexicon/1, which errs in both directions; the shares are not corrected" in told
+    assert "correct it with jointcharge review sample" in told
     assert "world rate" not in told
 
 
