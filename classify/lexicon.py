@@ -102,11 +102,15 @@ class _Reader:
         self._vocabulary = vocabulary
         self._by_stem: dict[str, list[int]] = {}
         self._patterns: list[tuple[Pattern, Rule]] = []
+        self._tokens: dict[tuple[str, ...], int] = {}
+        self._others: list[tuple[int, ...]] = []
         for rule in vocabulary.rules:
             for pattern in rule.patterns:
                 for stem in pattern.stems:
                     self._by_stem.setdefault(stem, []).append(len(self._patterns))
                 self._patterns.append((pattern, rule))
+                self._others.append(tuple(self._tokens.setdefault(o, len(self._tokens)) for o in pattern.others))
+        self._stems = tuple(self._tokens)
 
     def labels(self, sentence: Sentence) -> Iterator[LabelFound]:
         """Every label of the sentence once, the surest finding of each."""
@@ -127,7 +131,16 @@ class _Reader:
         return list(found.values())
 
     def _candidates(self, text: str) -> list[int]:
-        return sorted({i for stem, indices in self._by_stem.items() if stem in text for i in indices})
+        """The patterns of which every token has a stem in ``text``; many share a token, which is looked for once."""
+        held: dict[int, bool] = {}
+
+        def holds(token: int) -> bool:
+            if token not in held:
+                held[token] = any(stem in text for stem in self._stems[token])
+            return held[token]
+
+        rare = sorted({i for stem, indices in self._by_stem.items() if stem in text for i in indices})
+        return [index for index in rare if all(map(holds, self._others[index]))]
 
     def _labels_of(self, finding: Finding, text: str) -> Iterator[tuple[TagDimension, str, FormStatus | None]]:
         entry, dimension = finding.rule.entry, finding.rule.dimension

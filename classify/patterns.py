@@ -16,7 +16,7 @@ inside a word. What a regular expression could say and this language cannot is l
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -47,6 +47,9 @@ class Pattern:
     expression: str
     """The regular expression that it stands for."""
     stems: tuple[str, ...]
+    """Of the token that fewest texts hold."""
+    others: tuple[tuple[str, ...], ...]
+    """Of every other token that must be there: of each, one stem stands in every text that matches."""
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
@@ -71,7 +74,7 @@ def compile_pattern(source: str, terms: Terms) -> Pattern:
         _check_token(token, source)
         optional = token.endswith("?")
         wordings = _wordings(token.removesuffix("?"), terms, source)
-        alternatives = "|".join(_wording_regex(wording) for wording in wordings)
+        alternatives = _alternatives(wordings)
         joint = _SEPARATOR + gap if parts else ""
         if optional:
             if not parts:
@@ -85,7 +88,9 @@ def compile_pattern(source: str, terms: Terms) -> Pattern:
         raise TaggerError(f"the lexicon's pattern {source!r} ends with a gap; say what follows it")
     if not stems:
         raise TaggerError(f"the lexicon's pattern {source!r} holds no word that must be there; add one")
-    return Pattern(source, rf"(?<!\w){''.join(parts)}(?!\w)", max(stems, key=_selectivity))
+    rarest = max(stems, key=_selectivity)
+    others = tuple(found for found in dict.fromkeys(stems) if found != rarest and "" not in found)
+    return Pattern(source, rf"(?<!\w){''.join(parts)}(?!\w)", rarest, others)
 
 
 def _gap_of(token: str) -> int | None:
@@ -116,6 +121,20 @@ def _wordings(token: str, terms: Terms, source: str) -> tuple[str, ...]:
         else:
             found.append(piece)
     return tuple(dict.fromkeys(found))
+
+
+def _alternatives(wordings: Iterable[str]) -> str:
+    """The regular expression of "one of ``wordings``", by their first letters: most are then dismissed by one look."""
+    groups: dict[str, list[str]] = {}
+    for wording in wordings:
+        groups.setdefault(wording[:1].lower(), []).append(wording)
+    return "|".join(_group_regex(first, group) for first, group in groups.items())
+
+
+def _group_regex(first: str, wordings: Sequence[str]) -> str:
+    if len(wordings) == 1 or not first.isalpha():
+        return "|".join(map(_wording_regex, wordings))
+    return f"{first}(?:{'|'.join(_wording_regex(wording)[1:] for wording in wordings)})"
 
 
 @cache
