@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from jointcharge.analysis.factor_answers import ASSUMED_LANGUAGE, describes
 from jointcharge.analysis.factors import factors, languages, open_vocabulary
 from jointcharge.analysis.frames import Frames
-from jointcharge.analysis.phrases import one_line
+from jointcharge.analysis.phrases import cut_around, one_line
 from jointcharge.records.answers import REVIEW_TAGGER
 from jointcharge.records.case import Case, Passage, TagDimension
 from jointcharge.records.raw import Record
@@ -62,14 +62,14 @@ def marked_by(frames: Frames, case: Case) -> str:
     return f"{by}; a person has confirmed {said}. A mark says what the text asserts, not what was proved."
 
 
-def quote_of(case: Case, passage: Passage, withheld: Withheld, says: str = "") -> Quote:
-    """The sentence and its place in the documents, without the names that are withheld."""
+def quote_of(case: Case, passage: Passage, withheld: Withheld, says: str = "", around: str = "") -> Quote:
+    """The sentence and its place in the documents, without the names that are withheld; a long one is cut so that ``around`` is seen."""
     attached = "attached file, " if passage.span.document != case.sha256 else ""
     page = f"page {passage.span.page}, " if passage.span.page else ""
     place = (
         f"{attached}{passage.section.replace('_', ' ')}, {page}characters {passage.span.start} to {passage.span.end}"
     )
-    text = one_line(withheld.struck(one_line(passage.text)), LINE)
+    text = cut_around(withheld.struck(one_line(passage.text)), around, LINE)
     return Quote(text=text, place=place, passage_id=passage.passage_id, says=says)
 
 
@@ -121,14 +121,16 @@ def _said(found: Mapping[Label, str | None]) -> str:
 def techniques_of(case: Case, marks: Marks, withheld: Withheld) -> Iterator[Quote]:
     """What the text says of how the case was investigated and tried: the first passage of each, and how many more."""
     vocabularies = {language: open_vocabulary(language) for language in languages()}
-    found: dict[str, list[Passage]] = {}
+    found: dict[str, list[tuple[Passage, str]]] = {}
     for passage in case.passages:
         vocabulary = vocabularies.get(passage.language or case.language or ASSUMED_LANGUAGE)
         for factor in vocabulary.factors if vocabulary else ():
             told = not factor.only_described or describes(set(marks.get(passage.passage_id, ())))
-            if vocabulary and told and vocabulary.find(factor.id, passage.text):
-                found.setdefault(factor.id, []).append(passage)
+            span = vocabulary.find(factor.id, passage.text) if vocabulary and told else None
+            if span is not None:
+                found.setdefault(factor.id, []).append((passage, withheld.struck(passage.text[slice(*span)])))
     for factor in factors():
         if passages := found.get(factor.id):
             more = f" (and {len(passages) - 1} more)" if len(passages) > 1 else ""
-            yield quote_of(case, passages[0], withheld, f"{factor.title}{more}")
+            passage, words = passages[0]
+            yield quote_of(case, passage, withheld, f"{factor.title}{more}", around=one_line(words))

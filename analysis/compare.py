@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from pydantic import Field
 
+from jointcharge.analysis.compare_evidence import FactorBehind, evidence_behind, struck_evidence
 from jointcharge.analysis.compare_notes import caveats_of, methods_of, notes_of, power_words
 from jointcharge.analysis.compare_publish import NOTE, publishable
 from jointcharge.analysis.compare_tests import Adjusted, Groups, Tested, test_factors
@@ -102,6 +103,8 @@ class Comparison(Record):
     together: Together
     power: tuple[str, ...]
     notes: tuple[str, ...]
+    behind: tuple[FactorBehind, ...]
+    """The cases and passages behind the counts, of each factor that a case says; none in a published report."""
 
 
 class Amount(Record):
@@ -205,13 +208,17 @@ def cases_with(frames: Frames, factor: str) -> tuple[FactorCase, ...]:
             group=group,
             case_id=ids[row],
             answer="yes" if answer == YES else "no" if answer == NO else "not_known",
-            evidence=found.table.evidence[factor].get(row, ()),
+            evidence=_struck(frames, ids[row], found.table.evidence[factor].get(row, ())),
         )
         for name, groups in found.groups.items()
         if asked in groups.compared
         for group, rows in (("joint", groups.joint), ("other", groups.other))
         for row, answer in zip(rows.tolist(), groups.answers(found.table, factor, rows).tolist(), strict=True)
     )
+
+
+def _struck(frames: Frames, case_id: str, evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+    return struck_evidence(frames.corpus.case(case_id), evidence) if evidence else ()
 
 
 def _compared(frames: Frames) -> _Compared:
@@ -260,6 +267,7 @@ def _comparison(frames: Frames, found: _Compared, name: str, publish: bool) -> C
         together=Together(factors=tested.together, note=tested.together_note),
         power=power_words(groups, len([one for one in tested.factors if one.odds.testable])),
         notes=notes_of(frames, groups, found.matching, publish),
+        behind=evidence_behind(frames, groups, table),
     )
 
 

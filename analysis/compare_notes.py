@@ -101,7 +101,7 @@ def _left_out(frames: Frames, joint: Codes, table: FactorTable, publish: bool) -
     else:
         yield (
             f"Which cases describe corruption, and which official, was marked by {frames.snapshot.tagger}, which errs in both directions; "
-            "the other factors are read by wordings that err too. Open the passages with --cases."
+            f"the other factors are read by wordings that err too.{'' if publish else ' Read the passages behind a count before you quote it.'}"
         )
     silent = joint[facts.levels[joint] != LEVELS.index(CorruptionLevel.INDICATED)]
     if len(silent):

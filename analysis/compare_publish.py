@@ -37,13 +37,13 @@ def _comparison(one: Comparison) -> Comparison:
         nothing = one.together.model_copy(update={"factors": (), "note": WITHHELD})
         words = dict.fromkeys(("n_joint", "n_other", "joint_words", "other_words"))
         told = (f"Withheld: a group holds fewer than {SMALL} cases.",)
-        return one.model_copy(update={**words, "joint": (), "other": (), "rows": (), "power": (), "notes": told, "together": nothing})  # fmt: skip
+        return one.model_copy(update={**words, "joint": (), "other": (), "behind": (), "rows": (), "power": (), "notes": told, "together": nothing})  # fmt: skip
     rows = tuple(row.model_copy(update=_gone(row, one.paired)) for row in one.rows)
     kept = {row.factor for row in rows if not row.withheld}
     together = one.together.model_copy(
         update={"factors": tuple(each for each in one.together.factors if each.factor in kept)}
     )
-    return one.model_copy(update={"joint": (), "other": (), "rows": rows, "together": together})
+    return one.model_copy(update={"joint": (), "other": (), "behind": (), "rows": rows, "together": together})
 
 
 def _gone(row: FactorRow, paired: bool) -> dict[str, object]:

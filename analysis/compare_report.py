@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import Any
 
 from jointcharge.analysis.compare import Amount, CompareReport, Comparison, FactorCase, FactorRow
 from jointcharge.analysis.compare_charts import (
@@ -16,6 +16,7 @@ from jointcharge.analysis.compare_charts import (
     other_words,
     ratio,
 )
+from jointcharge.analysis.compare_evidence import Quoted, left_out, named
 from jointcharge.analysis.compare_publish import WITHHELD
 from jointcharge.analysis.compare_tests import SMALL
 from jointcharge.analysis.factors import factor_of
@@ -26,30 +27,29 @@ from jointcharge.analysis.phrases import counted, one_line, plain, table
 from jointcharge.analysis.report_parts import WIDTH, csv_of, ending
 from jointcharge.analysis.report_parts import to_json as to_json
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 TITLE = "Where corruption was charged, and where it was not"
 LIMITS = "What this cannot show"
-CSV_COLUMNS = ("comparison", *(name for name in FactorRow.model_fields), "snapshot")
+CSV_COLUMNS = ("comparison", *(name for name in FactorRow.model_fields), "joint_evidence", "other_evidence", "snapshot")
+CSV_IDS, TEXT_IDS = 100, 3
+"""Ids of evidence that a cell of the CSV names, and a line of the text; what is more is counted there."""
 MARK = (
     f"† a group in which fewer than {SMALL} mention it, or fewer than {SMALL} do not: read the interval and the cases."
 )
 GROUPS = {"joint": "joint-charge cases", "other": "cases without the charge"}
 
 
-def to_frame(report: CompareReport) -> pd.DataFrame:
-    """One row per comparison and factor, with the columns of the CSV; null where there is no number."""
-    import pandas as pd
-
-    rows = [(one.name, *row.model_dump().values(), report.snapshot) for one in report.comparisons for row in one.rows]
-    return pd.DataFrame(rows, columns=list(CSV_COLUMNS)).convert_dtypes()
-
-
 def to_csv(report: CompareReport) -> str:
-    """One row per comparison and factor; safe to open in a spreadsheet."""
-    rows = ((one.name, *row.model_dump().values(), report.snapshot) for one in report.comparisons for row in one.rows)
-    return csv_of(CSV_COLUMNS, rows)
+    """One row per comparison and factor, with the ids of the evidence; safe to open in a spreadsheet."""
+    return csv_of(CSV_COLUMNS, _csv_rows(report))
+
+
+def _csv_rows(report: CompareReport) -> Iterator[tuple[Any, ...]]:
+    for one in report.comparisons:
+        behind = {each.factor: each for each in one.behind}
+        for row in one.rows:
+            told = behind.get(row.factor)
+            ids = ["; ".join(named(cases, CSV_IDS)) for cases in ((told.joint, told.other) if told else ((), ()))]
+            yield (one.name, *row.model_dump().values(), *ids, report.snapshot)
 
 
 def p_words(value: float | None) -> str:
@@ -129,6 +129,19 @@ def _comparison(one: Comparison) -> Iterator[str]:
     yield table([head, *rows], right=range(1, 8), indent=0)
     yield from (_filled(note) for note in (*grouped_notes(one.rows), *one.notes, *one.power))
     yield from _together(one)
+    yield from _behind(one)
+
+
+def _behind(one: Comparison) -> Iterator[str]:
+    """The ids of the evidence of each factor, a few of each group."""
+    if one.behind:
+        yield "  Where each count is read (passages and charges; the words: --cases FACTOR, or the page of HTML)"
+    for told in one.behind:
+        groups = (("joint", told.joint), ("other", told.other))
+        ids = "; ".join(f"{name}: {', '.join(named(cases, TEXT_IDS))}" for name, cases in groups if cases)
+        yield textwrap.fill(
+            f"{told.factor}: {ids}", WIDTH, initial_indent="    ", subsequent_indent="      ", break_long_words=False, break_on_hyphens=False
+        )  # fmt: skip
 
 
 def _together(one: Comparison) -> Iterator[str]:
@@ -181,6 +194,8 @@ def to_html(report: CompareReport) -> str:
         "ratio": ratio,
         "shows": could_show,
         "amount": amount_words,
+        "split": split_words,
+        "left_out": left_out,
     }
     return report_page(
         "compare",
@@ -188,12 +203,21 @@ def to_html(report: CompareReport) -> str:
         TITLE,
         limits=LIMITS,
         filters=filters,
-        sections=[(one, forest(one), sizes_of(one), grouped_notes(one.rows)) for one in report.comparisons],
+        sections=[
+            (one, forest(one), sizes_of(one), grouped_notes(one.rows), {each.factor: each for each in one.behind})
+            for one in report.comparisons
+        ],
         groups=GROUPS,
         title_of=lambda factor: factor_of(factor).title,
         finding=findings_of(report),
         mark=mark_of(report),
     )
+
+
+def split_words(quote: Quoted) -> tuple[str, str, str]:
+    """The sentence before the words that count, these words, and the sentence after them; no such words where it does not hold them."""
+    before, words, after = quote.text.partition(quote.words)
+    return before, words, after
 
 
 def findings_of(report: CompareReport) -> list[tuple[str, str]]:

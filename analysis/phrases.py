@@ -22,6 +22,17 @@ def one_line(text: str, width: int | None = None) -> str:
     return line if width is None or len(line) <= width else line[: max(0, width - 1)].rstrip() + "…"
 
 
+def cut_around(text: str, words: str, width: int) -> str:
+    """Text on one line, cut to about ``width`` characters at both ends so that ``words`` are seen; cut at its end where they are not in it."""
+    line = one_line(text)
+    start = line.find(words) if words else -1
+    if len(line) <= width or start + len(words) < width:
+        return one_line(line, width)
+    first = max(0, min(start - (width - len(words)) // 2, len(line) - width))
+    first = line.find(" ", first, start) + 1 or first
+    return f"…{one_line(line[first:], width)}"
+
+
 def cut_within(text: str, width: int) -> str:
     """Text on one line, cut in the middle: of a provision, the statute's first words and the section both matter."""
     line = one_line(text)

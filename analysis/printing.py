@@ -10,9 +10,12 @@ from jointcharge.records.errors import MissingExtraError, ReportError
 
 _LETTERS = "<!doctype html><p style='font: 60px sans-serif'>letters"
 
+_ADDRESS = "file:///report"
+"""What a link within the page is read against; nothing is there to be fetched."""
+
 
 def print_pdf(page: str, at: dt.datetime) -> bytes:
-    """``page`` as PDF on A4, dated ``at`` (the day and hour the report states, not those of the printing).
+    """``page`` as PDF on A4, dated ``at`` (the day and hour the report states, not those of the printing); what folds is open on paper.
 
     Raises `MissingExtraError` without the extra ``report``, and `ReportError` on a machine without fonts, where every
     page would be blank.
@@ -32,7 +35,7 @@ def print_pdf(page: str, at: dt.datetime) -> bytes:
 def _printed(plutoprint: Any, page: str, at: dt.datetime) -> bytes:
     book = plutoprint.Book(plutoprint.PAGE_SIZE_A4, plutoprint.PAGE_MARGINS_NORMAL, plutoprint.MEDIA_TYPE_PRINT)
     book.custom_resource_fetcher = _nothing(plutoprint)
-    book.load_html(page)
+    book.load_html(page.replace("<details ", "<details open "), base_url=_ADDRESS)
     for what in (plutoprint.PDF_METADATA_CREATION_DATE, plutoprint.PDF_METADATA_MODIFICATION_DATE):
         book.set_metadata(what, at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
     held = io.BytesIO()

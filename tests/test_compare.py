@@ -9,23 +9,23 @@ import sys
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 from click.testing import CliRunner
-from corpus_builder import a_case, build
+from corpus_builder import a_case, build, stated
 
 from jointcharge.analysis import Frames
+from jointcharge.analysis.brief_quotes import LINE
 from jointcharge.analysis.compare import INDICATED, MATCHED, cases_with, compare
 from jointcharge.analysis.compare_charts import PLOT, forest, ratio
+from jointcharge.analysis.compare_evidence import PER_CASE, SHOWN
 from jointcharge.analysis.compare_report import (
     CSV_COLUMNS,
     cases_to_text,
     findings_of,
     p_words,
     to_csv,
-    to_frame,
     to_html,
     to_json,
     to_text,
@@ -36,6 +36,7 @@ from jointcharge.analysis.factors import factors
 from jointcharge.analysis.matching import match
 from jointcharge.analysis.odds import smallest_odds_ratio, table_odds
 from jointcharge.cli.main import cli
+from jointcharge.records.case import Actor
 from jointcharge.records.errors import MissingExtraError, ReportError
 
 pytest.importorskip("firthmodels", reason="the extra stats is not installed")
@@ -385,15 +386,6 @@ def test_csv_has_a_row_for_each_factor_and_comparison(report):
     assert (found["odds_ratio"], found["ci_high"], found["testable"], found["other_with"]) == ("", "", "true", "0")
 
 
-def test_the_frame_has_the_rows_of_the_csv_and_nulls_for_no_number(report):
-    frame = to_frame(report)
-    assert list(frame.columns) == list(CSV_COLUMNS)
-    assert len(frame) == sum(len(one.rows) for one in report.comparisons)
-    row = frame[(frame["comparison"] == INDICATED) & (frame["factor"] == "media_or_ngo")].iloc[0]
-    assert row["joint_with"] == 7
-    assert row["odds_ratio"] is pd.NA
-
-
 def test_text_tells_counts_notes_and_limits(report):
     made = to_text(report)
     flowing = " ".join(made.split())
@@ -417,9 +409,122 @@ def test_the_page_is_whole_safe_and_needs_no_network(tmp_path):
     assert "<script" not in page
     assert "&lt;script&gt;" in page
     assert "\x1b" not in page
-    assert not re.search(r"(src|href)=|url\((?!#)|https?://", page)
+    assert not re.search(r"src=|href=(?!\"#)|url\((?!#)", page)
     assert "default-src 'none'" in page
     assert page.count("<svg") == page.count("</svg>")
+
+
+# ---- every count opens at its passages ----
+
+VICTIM = "Zorabeth Quillmoor"
+
+
+def people():
+    """Two accused and a victim of the case ``test:J``."""
+    named = (("d1", "defendant", "A. A."), ("d2", "defendant", "B. B."), ("v1", "victim", VICTIM))
+    return tuple(Actor(actor_id=f"test:J#{one}", role=role, label=stated(label)) for one, role, label in named)
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory):
+    """Fourteen joint-charge cases with wiretaps, the last with three passages; eight others with a keyword."""
+    told = [a_case(f"J{n:02}", *JOINT, texts=("The women slept upstairs.", "Wiretaps ran.")) for n in range(13)]
+    told.append(a_case("J13", *JOINT, texts=("Wiretaps ran.", "A wiretap ran.", "Wiretaps ran again.")))
+    told += [a_case(f"P{n}", *PLAIN, tags=["form:bribery"], keywords=["Undercover operations"]) for n in range(8)]
+    return Frames(build(tmp_path_factory.mktemp("opened"), *told))
+
+
+@pytest.fixture(scope="module")
+def behind(opened):
+    return {one.factor: one for one in compare(opened).comparison(INDICATED).behind}
+
+
+def test_every_count_names_its_cases_and_the_ids_that_made_them_count(opened, behind):
+    report = compare(opened)
+    for one in report.comparisons:
+        told = {each.factor: each for each in one.behind}
+        for row in one.rows:
+            cases = told.get(row.factor)
+            assert (row.joint_with, row.other_with) == ((len(cases.joint), len(cases.other)) if cases else (0, 0))
+    assert behind["intercepts"].joint[13].ids == ("test:J13@1", "test:J13@2", "test:J13@3")
+    assert behind["undercover"].other[0].ids == ("test:P0 (keyword: Undercover operations)",)
+
+
+def test_cases_are_cited_and_quoted_up_to_a_bound_and_the_rest_are_named(behind):
+    quoted = [bool(case.citation) for case in behind["intercepts"].joint]
+    assert quoted == [True] * SHOWN + [False] * 4
+    assert [len(case.quotes) for case in behind["intercepts"].joint] == [1] * SHOWN + [0] * 4
+    first = behind["intercepts"].joint[0]
+    assert first.citation.startswith("Case J00 (Romania, Court of Trial, 12 May 2014). UNODC SHERLOC Case Law Database")
+    assert (first.quotes[0].text, first.quotes[0].words) == ("Wiretaps ran.", "Wiretaps")
+    assert first.quotes[0].place.endswith("fact summary, characters 0 to 13")
+
+
+def test_of_one_case_few_passages_are_quoted_and_the_rest_are_counted(tmp_path):
+    texts = tuple(f"Wiretaps ran in week {n}." for n in range(5))
+    report = compare(
+        Frames(build(tmp_path, a_case("J", *JOINT, texts=texts), a_case("P", *PLAIN, tags=["form:bribery"])))
+    )
+    [case] = next(one for one in report.comparison(INDICATED).behind if one.factor == "intercepts").joint
+    assert (len(case.ids), len(case.quotes)) == (5, PER_CASE)
+    assert "And 3 more in this case." in to_html(report)
+
+
+def test_what_is_quoted_is_escaped_cut_to_its_words_and_names_no_victim(tmp_path):
+    hostile = f"{'Long before that nothing happened. ' * 30}{HOSTILE} Wiretaps showed that {VICTIM} & Quillmoor's sister were held."
+    case = a_case(
+        "J", *JOINT, tags=["form:bribery"], texts=(hostile,), title=f"P v. {HOSTILE}", actors=people()
+    )  # fmt: skip
+    report = compare(Frames(build(tmp_path, case, a_case("P", *PLAIN, tags=["form:bribery"]))))
+    page = to_html(report)
+    assert "<mark>Wiretaps</mark> showed that (name withheld) &amp; (name withheld)&#39;s sister were held." in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert "<script" not in page
+    for made in (page, to_text(report), to_json(report), to_csv(report)):
+        assert "Quillmoor" not in made
+        assert "Zorabeth" not in made
+        assert "\x1b" not in made
+    [quote] = next(one for one in report.comparison(INDICATED).behind if one.factor == "intercepts").joint[0].quotes
+    assert quote.text.startswith("…")
+    assert len(quote.text) <= LINE + 1
+
+
+def test_the_list_of_cases_names_no_victim_either(tmp_path):
+    case = a_case("J", *JOINT, texts=(f"Two journalists met {VICTIM} and filmed.", f"They searched {VICTIM}'s house."), actors=people())  # fmt: skip
+    told = cases_to_text(cases_with(Frames(build(tmp_path, case)), "searches_and_ledgers"))
+    assert "searched (name withheld)'s house" in told
+    assert "Quillmoor" not in told
+
+
+def test_each_count_of_the_page_leads_to_its_own_passages_without_a_script(report):
+    page = to_html(report)
+    wanted = re.findall(r'href="#([^"]+)"', page)
+    assert f"{INDICATED}-intercepts" in wanted
+    assert all(page.count(f'id="{one}"') == 1 for one in wanted)
+    assert page.count("<details ") == page.count("</details>") == sum(len(one.behind) for one in report.comparisons)
+
+
+def test_the_text_names_a_few_ids_of_each_factor_and_counts_the_rest(opened):
+    flowing = " ".join(to_text(compare(opened)).split())
+    assert "intercepts: joint: test:J00@2, test:J01@2, test:J02@2, and 13 more" in flowing
+    assert "undercover: other: test:P0 (keyword: Undercover operations), " in flowing
+
+
+def test_the_csv_names_the_ids_of_each_count(opened):
+    rows = csv.DictReader(io.StringIO(to_csv(compare(opened))))
+    row = next(r for r in rows if (r["comparison"], r["factor"]) == (INDICATED, "intercepts"))
+    assert row["joint_evidence"].split("; ")[:2] == ["test:J00@2", "test:J01@2"]
+    assert row["joint_evidence"].endswith("test:J13@1; test:J13@2; test:J13@3")
+    assert row["other_evidence"] == ""
+
+
+def test_a_published_comparison_opens_no_case(frames):
+    report = compare(frames, publish=True)
+    assert all(one.behind == () for one in report.comparisons)
+    page = to_html(report)
+    assert "<details" not in page
+    assert "--cases" not in page
+    assert "test:joint" not in page
 
 
 def test_the_page_shows_every_tested_factor_with_its_interval(report):
