@@ -25,7 +25,7 @@ ACCUSED_ROLES = (ActorRole.DEFENDANT, ActorRole.RESPONDENT)
 """Roles that make a defendant; so does a charge against someone of any other role."""
 _SIGHT = (
     "SELECT case_row, sees_charges, sees_corruption_charges, sees_verdicts, sees_text,"
-    " EXISTS (SELECT 1 FROM taggings t WHERE t.case_row = cases.case_row) FROM cases ORDER BY case_id"
+    " case_row IN (SELECT case_row FROM taggings) FROM cases ORDER BY case_id"
 )
 _ACCUSED = f"SELECT case_row, position FROM actors WHERE role IN {tuple(r.value for r in ACCUSED_ROLES)}"  # noqa: S608
 

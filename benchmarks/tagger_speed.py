@@ -38,13 +38,14 @@ tagger.tag(case_of_sentences("a", "A title", "u", [sys.argv[2]]))
 print(time.time())
 """
 PEAK = """
-import resource, sys
+import sys
 from pathlib import Path
 from jointcharge.classify.onnx_tagger import open_onnx
 from jointcharge.classify.gold import case_of_sentences
 tagger = open_onnx(Path(sys.argv[1]))
 tagger.tag(case_of_sentences("a", "A title", "u", sys.stdin.read().splitlines()))
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+held = next(line for line in open("/proc/self/status") if line.startswith("VmHWM"))  # ru_maxrss would be the parent's too
+print(int(held.split()[1]) // 1024)
 """
 
 

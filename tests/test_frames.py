@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 sys.path.insert(0, str(Path(__file__).parent))
 from corpus_builder import TIP, a_case, a_charge, a_review, add, build, stated
 
-from jointcharge.analysis import Frames
+from jointcharge.analysis import Frames, facts, reading
 from jointcharge.analysis.frames import COLUMNS, DTYPES, WHAT
 from jointcharge.analysis.states import any_of, both
 from jointcharge.records.case import Actor, Money, Sentence
@@ -430,3 +430,12 @@ def test_frames_as_of_a_snapshot_are_those_of_its_time(tmp_path):
     assert then.cases.equals(before)
     assert then.charges.equals(charges)
     assert then.tags["label"].tolist() == ["bribery"]
+
+
+@pytest.mark.parametrize("sql", [facts._SIGHT, facts._ACCUSED, reading.CHARGE_CODES])
+def test_no_query_of_the_report_goes_through_a_whole_table_once_for_every_case(tmp_path, sql):
+    with build(tmp_path, a_case("A", ("d1", T, "convicted"), tags=["form:bribery"])) as corpus:
+        steps = corpus.select(f"EXPLAIN QUERY PLAN {sql}").fetchall()
+    inner = {step["id"] for step in steps if "CORRELATED" in step["detail"]}
+    assert steps
+    assert not [step["detail"] for step in steps if step["parent"] in inner and step["detail"].startswith("SCAN")]
