@@ -434,7 +434,8 @@ def test_frames_as_of_a_snapshot_are_those_of_its_time(tmp_path):
 
 @pytest.mark.parametrize("sql", [facts._SIGHT, facts._ACCUSED, reading.CHARGE_CODES])
 def test_no_query_of_the_report_goes_through_a_whole_table_once_for_every_case(tmp_path, sql):
-    with build(tmp_path, a_case("A", ("d1", T, "convicted"), tags=["form:bribery"])) as corpus:
+    build(tmp_path, a_case("A", ("d1", T, "convicted"), tags=["form:bribery"])).close()
+    with Corpus(tmp_path / "corpus.db", as_of="now") as corpus:
         steps = corpus.select(f"EXPLAIN QUERY PLAN {sql}").fetchall()
     inner = {step["id"] for step in steps if "CORRELATED" in step["detail"]}
     assert steps
