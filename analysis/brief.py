@@ -99,7 +99,7 @@ def build_brief(frames: Frames, case: Case, meaning: Meaning | None = None) -> B
         notice=NOTICE,
         made=f"jointcharge {__version__}, snapshot {snapshot}, rules {frames.snapshot.rules or 'none'}, tagger {frames.snapshot.tagger or 'none'};"
         f" cases compared by facts and words{f', and by the meaning as {meaning.name} reads it' if meaning else ''}",
-        make_again=f'jointcharge brief "{case.case_id}" {"" if meaning else "--words "}--as-of {snapshot}',
+        make_again=f'jointcharge brief "{case.case_id}" {f"{meaning.asked} " if meaning else ""}--as-of {snapshot}',
     )
 
 

@@ -31,6 +31,8 @@ class Meaning(Protocol):
 
     name: str
     """The model and its version."""
+    asked: str
+    """The option of the command line that asks for it."""
 
     def __call__(self, case: Case) -> Vectors:
         """The passages that the model reads, each with its direction."""

@@ -98,7 +98,7 @@ def similar_table(frames: Frames, case: str, *, limit: int = 5, described: bool 
         frames, profile_of(asked, labels_of_case(frames, asked.case_id)), limit=limit, described=described
     )
     rows = ({**one.model_dump(), "reasons": tuple(reason.words for reason in one.reasons)} for one in found)
-    options = f"--limit {limit}{' --described' if described else ''} --words --as-of {frames.snapshot.snapshot}"
+    options = f"--limit {limit}{' --described' if described else ''} --as-of {frames.snapshot.snapshot}"
     return _table(rows, _types(Comparable), frames, f'jointcharge similar "{asked.case_id}" {options}')
 
 

@@ -46,16 +46,16 @@ def similar_command(
     limit: int,
     described: bool,
     as_json: bool,
+    meaning: bool,
     model: Path | None,
-    words: bool,
     as_of: str,
     data: Path,
 ) -> None:
     """Find comparable trafficking cases in which corruption was charged, each with its reasons in words.
 
     CASE is an id, a number or part of a title. Cases are compared by facts (country, route, exploitation, stage, actor,
-    form, the official's part, defendants), by the words of their text and, with the extra `tag`, by its meaning as the
-    shipped model or that of --model reads it.
+    form, the official's part, defendants), by the words of their text and, if you ask for it, by its meaning as a model
+    reads it.
     """
     from jointcharge.analysis import similar
     from jointcharge.analysis.frames import Frames
@@ -65,15 +65,13 @@ def similar_command(
     if country is not None and text is None:
         raise click.UsageError("--country belongs to --text FILE; a case of the corpus states its country")
     with Corpus(open_folder(data).corpus, as_of=as_of) as corpus:
-        frames, meaning = Frames(corpus), open_meaning(model, words, data)
-        asked = (
-            _profile_of_case(frames, case, meaning) if case is not None else _profile_of_text(text, country, meaning)
-        )
-        found = similar.similar_cases(frames, asked, limit=limit, described=described, meaning=meaning)
+        frames, reader = Frames(corpus), open_meaning(meaning, model, data)
+        asked = _profile_of_case(frames, case, reader) if case is not None else _profile_of_text(text, country, reader)
+        found = similar.similar_cases(frames, asked, limit=limit, described=described, meaning=reader)
     console.say((similar.to_json(found) if as_json else similar.to_text(found)).rstrip("\n"))
     if not as_json:
         console.say(
-            f"\nCompared by facts and words{f', and by the meaning as {meaning.name} reads it' if meaning else ''}."
+            f"\nCompared by facts and words{f', and by the meaning as {reader.name} reads it' if reader else ''}."
         )
 
 
@@ -136,7 +134,7 @@ def _case_of_text(path: Path, country: str | None) -> Case:
 @as_of_option
 @data_option
 def brief_command(
-    case: str, fmt: str, output: Path | None, model: Path | None, words: bool, as_of: str, data: Path
+    case: str, fmt: str, output: Path | None, meaning: bool, model: Path | None, as_of: str, data: Path
 ) -> None:
     """Put one case on one page: facts, charges, the corruption charge used and others, evidence, comparable cases, citation.
 
@@ -148,7 +146,7 @@ def brief_command(
     from jointcharge.analysis.frames import Frames
 
     with Corpus(open_folder(data).corpus, as_of=as_of) as corpus:
-        made = build_brief(Frames(corpus), corpus.case(case), open_meaning(model, words, data))
+        made = build_brief(Frames(corpus), corpus.case(case), open_meaning(meaning, model, data))
         dated = corpus.snapshot().made_at
     if fmt == "pdf":
         from jointcharge.analysis.printing import print_pdf

@@ -19,9 +19,10 @@ F = TypeVar("F", bound=Callable[..., Any])
 class ModelMeaning:
     """Every passage that a model reads, with the model's embedding of it; answers are kept with those of ``tag``."""
 
-    def __init__(self, tagger: ModelTagger) -> None:
+    def __init__(self, tagger: ModelTagger, asked: str) -> None:
         self._tagger = tagger
         self.name = f"{tagger.name} {tagger.version}"
+        self.asked = asked
 
     def __call__(self, case: Case) -> Vectors:
         """The passages of ``case`` that the model reads, each with its direction."""
@@ -31,29 +32,30 @@ class ModelMeaning:
 
 
 def meaning_options(command: F) -> F:
-    """``--model FOLDER`` and ``--words``: by what the meaning is compared, or that it is not."""
+    """``--meaning`` and ``--model FOLDER``: whether, and by what model, the meaning is compared."""
+    meaning = click.option(
+        "--meaning", is_flag=True, help="Compare by meaning too, as the shipped model reads it (extra `tag`)."
+    )
     model = click.option(
         "--model",
         type=click.Path(file_okay=False, path_type=Path),
         metavar="FOLDER",
-        help="Compare meaning by this model folder instead of the shipped model.",
+        help="Compare by meaning too, as the model in this folder reads it (extra `tag`).",
     )
-    words = click.option("--words", is_flag=True, help="Compare by facts and words alone, without a model.")
-    return model(words(command))
+    return meaning(model(command))
 
 
-def open_meaning(model: Path | None, words: bool, data: Path) -> Meaning | None:
-    """The model that compares meaning: the one asked for, else the shipped one where it can run; None compares words alone.
+def open_meaning(meaning: bool, model: Path | None, data: Path) -> Meaning | None:
+    """The model that compares meaning: the one in the folder, or the shipped one where it is asked for; None compares words alone.
 
-    Raises TaggerError for a folder that is no model, MissingExtraError for a model without the extra ``tag``.
+    Raises TaggerError for a folder that is no model, MissingExtraError without the extra ``tag``.
     """
-    from jointcharge.classify.base import default_tagger
-
-    if words and model is not None:
-        raise click.UsageError("--words compares without a model; leave out --model or --words")
-    if words or (model is None and default_tagger() != "model"):
+    if meaning and model is not None:
+        raise click.UsageError("--meaning takes the shipped model, --model another one; give one of the two")
+    if not meaning and model is None:
         return None
     from jointcharge.classify.onnx_tagger import SHIPPED, open_onnx
     from jointcharge.classify.tag_cache import FILE, PassageCache
 
-    return ModelMeaning(open_onnx(model or SHIPPED, PassageCache(data / FILE)))
+    asked = "--meaning" if model is None else f'--model "{model}"'
+    return ModelMeaning(open_onnx(model or SHIPPED, PassageCache(data / FILE)), asked)

@@ -363,9 +363,9 @@ def test_text_and_page_say_the_same(tmp_path):
 
 def test_the_same_snapshot_gives_the_same_page(tmp_path):
     build(tmp_path, joint(texts=STORY, tags=("form:bribery@3",)), joint("B")).close()
-    first = run("brief", "test:A", "--words", "--format", "html", "--data", tmp_path).output
+    first = run("brief", "test:A", "--format", "html", "--data", tmp_path).output
     snapshot = first.rpartition("--as-of ")[2][:12]
-    again = run("brief", "test:A", "--words", "--format", "html", "--as-of", snapshot, "--data", tmp_path).output
+    again = run("brief", "test:A", "--format", "html", "--as-of", snapshot, "--data", tmp_path).output
     assert first == again
 
 
@@ -375,6 +375,6 @@ def run(*arguments):
 
 def test_the_command_writes_a_file(tmp_path):
     build(tmp_path, joint()).close()
-    done = run("brief", "Case A", "--words", "--format", "html", "--output", tmp_path / "a.html", "--data", tmp_path)
+    done = run("brief", "Case A", "--format", "html", "--output", tmp_path / "a.html", "--data", tmp_path)
     assert done.exit_code == 0, done.output
     assert (tmp_path / "a.html").read_text(encoding="utf-8").startswith("<!doctype html>")

@@ -166,6 +166,7 @@ class Pointing:
     """A model whose view of a sentence is the direction that the test gives it; sentences without one are not read."""
 
     name = "pointing 1"
+    asked = "--meaning"
 
     def __init__(self, **directions):
         self.directions = directions
@@ -284,7 +285,7 @@ def test_a_text_finds_cases_by_its_facts_and_country(tmp_path):
     )
     told = [joint("B", tags=POLICE, country="KEN"), joint("C", tags=BORDER, country="PER")]
     build(tmp_path, *told).close()
-    done = run("similar", "--text", text, "--country", "Kenya", "--json", "--words", "--data", tmp_path)
+    done = run("similar", "--text", text, "--country", "Kenya", "--json", "--data", tmp_path)
     assert done.exit_code == 0, done.output
     found = json.loads(done.output)
     assert found[0]["case_id"] == "test:B"
@@ -311,11 +312,11 @@ def test_a_question_that_cannot_be_asked_is_told(tmp_path, arguments, said):
     assert said in " ".join(done.output.split())
 
 
-def test_words_and_a_model_exclude_each_other(tmp_path):
+def test_the_shipped_model_and_another_exclude_each_other(tmp_path):
     build(tmp_path, joint("A")).close()
-    done = run("similar", "test:A", "--words", "--model", tmp_path, "--data", tmp_path)
+    done = run("similar", "test:A", "--meaning", "--model", tmp_path, "--data", tmp_path)
     assert done.exit_code == 2
-    assert "leave out --model or --words" in done.output
+    assert "give one of the two" in done.output
 
 
 def test_a_folder_that_is_no_model_is_refused(tmp_path):
@@ -337,6 +338,7 @@ def test_a_model_folder_reads_the_meaning_and_keeps_its_answers(tmp_path):
     assert (tmp_path / "tag-cache.db").exists()
     brief = run("brief", "test:A", "--model", model, "--data", tmp_path)
     assert "by the meaning as" in flat(brief.output)
+    assert f'brief "test:A" --model "{model}" --as-of' in flat(brief.output)
 
 
 def flat(text):
@@ -345,4 +347,5 @@ def flat(text):
 
 def test_what_was_compared_is_said(tmp_path):
     build(tmp_path, joint("A"), joint("B")).close()
-    assert "Compared by facts and words." in run("similar", "test:A", "--words", "--data", tmp_path).output
+    assert "Compared by facts and words." in run("similar", "test:A", "--data", tmp_path).output
+    assert "cases compared by facts and words." in flat(run("brief", "test:A", "--data", tmp_path).output)
