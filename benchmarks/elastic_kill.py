@@ -125,6 +125,7 @@ def through_searches(target: Target, cluster: ElasticCluster, expected: Contents
     for said, times in Counter(seen.refused).items():
         print(f"  {times} x {said}")
     restart(cluster)
+    index.client.cluster.health(wait_for_status="green", wait_for_no_relocating_shards=True, timeout="120s")
     shards = index.client.cat.shards(index=index.version.index, format="json", h=["node", "prirep"])
     for shard in shards:
         same = contents_of(index, shard["node"]) == expected
