@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from jointcharge.classify.base import span_within, tag_id_of
-from jointcharge.classify.patterns import Pattern, fold
+from jointcharge.classify.patterns import Folded, Pattern, fold
 from jointcharge.classify.vocabulary import ActorSource, Guard, Reach, Rule, Vocabulary, languages, open_vocabulary
 from jointcharge.records.case import Case, FormStatus, Passage, Tag, TagDimension
 
@@ -39,10 +39,15 @@ class Finding:
 
 @dataclass(frozen=True)
 class Sentence:
-    """A folded sentence and those around it."""
+    """A sentence and those around it."""
 
-    text: str
-    around: tuple[str, ...]
+    words: Folded
+    around: tuple[Folded, ...]
+
+    @property
+    def text(self) -> str:
+        """The folded text."""
+        return self.words.text
 
 
 class LexiconTagger:
@@ -61,7 +66,7 @@ class LexiconTagger:
         """The tags of ``case``; passages in a language without a vocabulary get none."""
         tags: list[Tag] = []
         for passages in _stretches(case):
-            texts = [fold(passage.text) for passage in passages]
+            texts = [Folded(fold(passage.text)) for passage in passages]
             reader = self._readers.get(passages[0].language or case.language or ASSUMED_LANGUAGE)
             if reader is not None:
                 for index, passage in enumerate(passages):
@@ -73,7 +78,7 @@ class LexiconTagger:
         reader = self._readers.get(language)
         if reader is None:
             return frozenset()
-        found = reader.labels(Sentence(fold(sentence), tuple(fold(text) for text in around)))
+        found = reader.labels(Sentence(Folded(fold(sentence)), tuple(Folded(fold(text)) for text in around)))
         return frozenset((dimension, label) for dimension, label, _, _ in found)
 
     def _tags_of(self, case: Case, passage: Passage, reader: _Reader, sentence: Sentence) -> Iterator[Tag]:
@@ -100,23 +105,22 @@ class _Reader:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
+        self._patterns = [(pattern, rule) for rule in vocabulary.rules for pattern in rule.patterns]
+        tokens: dict[tuple[str, ...], int] = {}
+        self._needs = [
+            frozenset(tokens.setdefault(stems, len(tokens)) for stems in (pattern.stems, *pattern.others))
+            for pattern, _ in self._patterns
+        ]
         self._by_stem: dict[str, list[int]] = {}
-        self._patterns: list[tuple[Pattern, Rule]] = []
-        self._tokens: dict[tuple[str, ...], int] = {}
-        self._others: list[tuple[int, ...]] = []
-        for rule in vocabulary.rules:
-            for pattern in rule.patterns:
-                for stem in pattern.stems:
-                    self._by_stem.setdefault(stem, []).append(len(self._patterns))
-                self._patterns.append((pattern, rule))
-                self._others.append(tuple(self._tokens.setdefault(o, len(self._tokens)) for o in pattern.others))
-        self._stems = tuple(self._tokens)
+        for stems, token in tokens.items():
+            for stem in stems:
+                self._by_stem.setdefault(stem, []).append(token)
 
     def labels(self, sentence: Sentence) -> Iterator[LabelFound]:
         """Every label of the sentence once, the surest finding of each."""
         seen: set[tuple[TagDimension, str]] = set()
         for finding in sorted(self.findings(sentence), key=lambda found: -found.rule.entry.score):
-            for dimension, label, status in self._labels_of(finding, sentence.text):
+            for dimension, label, status in self._labels_of(finding, sentence.words):
                 if (dimension, label) not in seen:
                     seen.add((dimension, label))
                     yield dimension, label, status, finding
@@ -124,44 +128,37 @@ class _Reader:
     def findings(self, sentence: Sentence) -> list[Finding]:
         """The matches that no guard takes back, at most one for each rule."""
         found: dict[str, Finding] = {}
-        for index in self._candidates(sentence.text):
+        for index in self._candidates(sentence.words):
             pattern, rule = self._patterns[index]
             if rule.entry.id not in found and (finding := _find(pattern, rule, sentence)):
                 found[rule.entry.id] = finding
         return list(found.values())
 
-    def _candidates(self, text: str) -> list[int]:
-        """The patterns of which every token has a stem in ``text``; many share a token, which is looked for once."""
-        held: dict[int, bool] = {}
+    def _candidates(self, words: Folded) -> list[int]:
+        """The patterns each of whose tokens begins a word of the text."""
+        held = {token for begin in words.begins for token in self._by_stem.get(begin, ())}
+        return [index for index, needs in enumerate(self._needs) if needs <= held]
 
-        def holds(token: int) -> bool:
-            if token not in held:
-                held[token] = any(stem in text for stem in self._stems[token])
-            return held[token]
-
-        rare = sorted({i for stem, indices in self._by_stem.items() if stem in text for i in indices})
-        return [index for index in rare if all(map(holds, self._others[index]))]
-
-    def _labels_of(self, finding: Finding, text: str) -> Iterator[tuple[TagDimension, str, FormStatus | None]]:
+    def _labels_of(self, finding: Finding, words: Folded) -> Iterator[tuple[TagDimension, str, FormStatus | None]]:
         entry, dimension = finding.rule.entry, finding.rule.dimension
-        status = (entry.status or self.status_of(text)) if dimension is TagDimension.FORM else None
+        status = (entry.status or self.status_of(words)) if dimension is TagDimension.FORM else None
         yield dimension, entry.label, status
-        for stage in dict.fromkeys((*entry.stages, *_names(self._vocabulary.stages[entry.label], text))):
+        for stage in dict.fromkeys((*entry.stages, *_names(self._vocabulary.stages[entry.label], words))):
             yield TagDimension.STAGE, stage, None
-        for actor in self._actors_of(finding, text):
+        for actor in self._actors_of(finding, words):
             yield TagDimension.ACTOR, actor, None
 
-    def _actors_of(self, finding: Finding, text: str) -> tuple[str, ...]:
+    def _actors_of(self, finding: Finding, words: Folded) -> tuple[str, ...]:
         source = finding.rule.entry.actors
         if source is ActorSource.NONE:
             return ()
-        actors = _names(self._vocabulary.actors, text[finding.start : finding.end])
-        return actors if actors or source is ActorSource.MATCH else _names(self._vocabulary.actors, text)
+        actors = _names(self._vocabulary.actors, words, slice(finding.start, finding.end))
+        return actors if actors or source is ActorSource.MATCH else _names(self._vocabulary.actors, words)
 
-    def status_of(self, text: str) -> FormStatus:
+    def status_of(self, words: Folded) -> FormStatus:
         """How firmly the sentence asserts what it asserts: a plain statement is ``found``."""
         for status, patterns in self._vocabulary.statuses:
-            if _any_match(patterns, text):
+            if _any_match(patterns, words):
                 return status
         return FormStatus.FOUND
 
@@ -174,30 +171,33 @@ def open_lexicon() -> LexiconTagger:
 def find_in_text(text: str, language: str = ASSUMED_LANGUAGE) -> list[list[Finding]]:
     """The findings in each sentence of ``text``, whose sentences are separated by `` || ``."""
     reader = _Reader(open_vocabulary(language))
-    texts = [fold(sentence) for sentence in text.split(" || ")]
+    texts = [Folded(fold(sentence)) for sentence in text.split(" || ")]
     return [reader.findings(_sentence_at(texts, index)) for index in range(len(texts))]
 
 
 def status_in_text(text: str, language: str = ASSUMED_LANGUAGE) -> FormStatus:
     """The status that a form in the sentence ``text`` gets."""
-    return _Reader(open_vocabulary(language)).status_of(fold(text))
+    return _Reader(open_vocabulary(language)).status_of(Folded(fold(text)))
 
 
 def _find(pattern: Pattern, rule: Rule, sentence: Sentence) -> Finding | None:
     for match in pattern.regex.finditer(sentence.text):
         start, end = match.span()
-        if any(_guards(guard, sentence.text, start, end) for guard in rule.guards):
+        if any(_guards(guard, sentence, start, end) for guard in rule.guards):
             continue
-        if not rule.near or _any_match(rule.near, sentence.text) or _near_match(rule.near, sentence.around):
+        if not rule.near or _any_match(rule.near, sentence.words) or _near_match(rule.near, sentence.around):
             return Finding(rule, start, end)
     return None
 
 
-def _guards(guard: Guard, text: str, start: int, end: int) -> bool:
+def _guards(guard: Guard, sentence: Sentence, start: int, end: int) -> bool:
+    words, text = sentence.words, sentence.text
     if guard.reach is Reach.PASSAGE:
-        return _any_match(guard.patterns, text)
+        return _any_match(guard.patterns, words)
+    if guard.reach is Reach.AROUND:
+        return _any_match(guard.patterns, words) or _near_match(guard.patterns, sentence.around)
     if guard.reach is Reach.CLAUSE:
-        return _any_match(guard.patterns, text[_clause_start(text, start) : end])
+        return _any_match(guard.patterns, words, slice(_clause_start(text, start), end))
     matches = (match for pattern in guard.patterns for match in pattern.regex.finditer(text))
     return any(match.start() < end and start < match.end() for match in matches)
 
@@ -211,19 +211,21 @@ def _clause_start(text: str, start: int) -> int:
     return text.find(" ", first, start) + 1 if first else 0
 
 
-def _any_match(patterns: Iterable[Pattern], text: str) -> bool:
-    return any(any(stem in text for stem in p.stems) and p.regex.search(text) for p in patterns)
+def _any_match(patterns: Iterable[Pattern], words: Folded, part: slice = slice(None)) -> bool:
+    return any(pattern.stands_in(words, part) for pattern in patterns)
 
 
-def _near_match(patterns: Sequence[Pattern], around: Iterable[str]) -> bool:
-    return any(_any_match(patterns, text) for text in around)
+def _near_match(patterns: Sequence[Pattern], around: Iterable[Folded]) -> bool:
+    return any(_any_match(patterns, words) for words in around)
 
 
-def _names(labels: Iterable[tuple[str, tuple[Pattern, ...]]], text: str) -> tuple[str, ...]:
-    return tuple(label for label, patterns in labels if _any_match(patterns, text))
+def _names(
+    labels: Iterable[tuple[str, tuple[Pattern, ...]]], words: Folded, part: slice = slice(None)
+) -> tuple[str, ...]:
+    return tuple(label for label, patterns in labels if _any_match(patterns, words, part))
 
 
-def _sentence_at(texts: Sequence[str], index: int) -> Sentence:
+def _sentence_at(texts: Sequence[Folded], index: int) -> Sentence:
     before, after = texts[max(0, index - CONTEXT) : index], texts[index + 1 : index + 1 + CONTEXT]
     return Sentence(texts[index], (*before, *after))
 

@@ -16,7 +16,7 @@ inside a word. What a regular expression could say and this language cannot is l
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -26,6 +26,10 @@ _SEPARATOR = r"(?:'s)?[\s\"'(),:/\[\]-]{1,4}"
 _GAP_WORD = r"[^\s;]+\s+[\"'(\[]{0,2}"
 _LONG_GAP = 8
 _TOKEN = re.compile(r"^[\w*'{}|&/.$#-]+\??$")
+_WORD = re.compile(r"\w+")
+_STEM = 12
+"""How many letters of a word's beginning tell it from others."""
+_WHOLE = slice(None)
 _STRAIGHT = str.maketrans(
     dict.fromkeys("“”„‟«»", '"') | dict.fromkeys("‘’‚‛´`", "'") | dict.fromkeys("–—‐‑", "-") | {"\u00a0": " "}
 )
@@ -40,21 +44,39 @@ def fold(text: str) -> str:
 
 
 @dataclass(frozen=True)
+class Folded:
+    """Folded text, and how its words begin."""
+
+    text: str
+
+    @cached_property
+    def begins(self) -> frozenset[str]:
+        """The first letters of every word, from none to ``_STEM``."""
+        words = set(_WORD.findall(self.text))
+        return frozenset(word[:end] for word in words for end in range(min(len(word), _STEM) + 1)) | {""}
+
+
+@dataclass(frozen=True)
 class Pattern:
-    """A pattern, and the pieces of text of which one must be there for it to match."""
+    """A pattern, and the beginnings of words without which it cannot match."""
 
     source: str
-    expression: str
-    """The regular expression that it stands for."""
+    tokens: tuple[tuple[str, tuple[str, ...]], ...]
+    """Each token's frame in the regular expression, with ``%s`` for its wordings, and these."""
     stems: tuple[str, ...]
     """Of the token that fewest texts hold."""
     others: tuple[tuple[str, ...], ...]
-    """Of every other token that must be there: of each, one stem stands in every text that matches."""
+    """Of every other token that must be there: of each, one stem begins a word of every text that matches."""
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
-        """Compiled when it is first needed: a sentence needs few of the lexicon's thousand patterns."""
-        return re.compile(self.expression)
+        """Made when it is first needed: a sentence needs few of the lexicon's thousand patterns."""
+        parts = (frame % _alternatives(wordings) for frame, wordings in self.tokens)
+        return re.compile(rf"(?<!\w){''.join(parts)}(?!\w)")
+
+    def stands_in(self, folded: Folded, part: slice = _WHOLE) -> bool:
+        """Whether it matches somewhere in that part of the text."""
+        return not folded.begins.isdisjoint(self.stems) and self.regex.search(folded.text[part]) is not None
 
 
 Terms = Mapping[str, Sequence[str]]
@@ -63,7 +85,7 @@ Terms = Mapping[str, Sequence[str]]
 
 def compile_pattern(source: str, terms: Terms) -> Pattern:
     """Compile ``source``. Raises TaggerError where it is not of the language or names an unknown term."""
-    parts: list[str] = []
+    tokens: list[tuple[str, tuple[str, ...]]] = []
     stems: list[tuple[str, ...]] = []
     gap = ""
     for token in source.split():
@@ -72,17 +94,15 @@ def compile_pattern(source: str, terms: Terms) -> Pattern:
             gap = f"(?:{_GAP_WORD}){{0,{width}}}?"
             continue
         _check_token(token, source)
-        optional = token.endswith("?")
         wordings = _wordings(token.removesuffix("?"), terms, source)
-        alternatives = _alternatives(wordings)
-        joint = _SEPARATOR + gap if parts else ""
-        if optional:
-            if not parts:
-                raise TaggerError(f"the lexicon's pattern {source!r} starts with an optional token; leave it out")
-            parts.append(f"(?:{joint}(?:{alternatives}))?")
+        joint = _SEPARATOR + gap if tokens else ""
+        if not token.endswith("?"):
+            tokens.append((f"{joint}(?:%s)", wordings))
+            stems.append(_stems(wordings))
+        elif tokens:
+            tokens.append((f"(?:{joint}(?:%s))?", wordings))
         else:
-            parts.append(f"{joint}(?:{alternatives})")
-            stems.append(tuple(sorted({_stem(wording) for wording in wordings})))
+            raise TaggerError(f"the lexicon's pattern {source!r} starts with an optional token; leave it out")
         gap = ""
     if gap:
         raise TaggerError(f"the lexicon's pattern {source!r} ends with a gap; say what follows it")
@@ -90,7 +110,7 @@ def compile_pattern(source: str, terms: Terms) -> Pattern:
         raise TaggerError(f"the lexicon's pattern {source!r} holds no word that must be there; add one")
     rarest = max(stems, key=_selectivity)
     others = tuple(found for found in dict.fromkeys(stems) if found != rarest and "" not in found)
-    return Pattern(source, rf"(?<!\w){''.join(parts)}(?!\w)", rarest, others)
+    return Pattern(source, tuple(tokens), rarest, others)
 
 
 def _gap_of(token: str) -> int | None:
@@ -123,7 +143,13 @@ def _wordings(token: str, terms: Terms, source: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _alternatives(wordings: Iterable[str]) -> str:
+@cache
+def _stems(wordings: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted({_stem(wording) for wording in wordings}))
+
+
+@cache
+def _alternatives(wordings: tuple[str, ...]) -> str:
     """The regular expression of "one of ``wordings``", by their first letters: most are then dismissed by one look."""
     groups: dict[str, list[str]] = {}
     for wording in wordings:
@@ -147,8 +173,9 @@ def _wording_regex(wording: str) -> str:
 
 @cache
 def _stem(wording: str) -> str:
-    """The longest piece of ``wording`` that stands in every text it matches."""
-    return max(re.split(r"[*_#]", wording.lower()), key=len)
+    """The longest beginning of a word that stands in every text ``wording`` matches; empty where there is none."""
+    pieces = re.findall(r"(?<![\w*])\w+", wording.lower().replace("_", " ").replace("#", " "))
+    return max(pieces, key=len, default="")[:_STEM]
 
 
 def _selectivity(stems: tuple[str, ...]) -> tuple[int, int]:

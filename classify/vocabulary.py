@@ -34,6 +34,7 @@ class Reach(StrEnum):
     CLAUSE = "clause"  # the words of the match and some before it in the same clause
     OVERLAP = "overlap"  # the guard's own match shares words with the rule's
     PASSAGE = "passage"  # the whole sentence
+    AROUND = "around"  # the sentence and its context
 
 
 class ActorSource(StrEnum):
