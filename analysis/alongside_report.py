@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterator
 
 from jointcharge.analysis.alongside import ANSWERS, CONVICTED, SIZE, AlongsideReport, in_words
+from jointcharge.analysis.country_counts import groups_to_read
 from jointcharge.analysis.counts import COLUMNS, Measure
 from jointcharge.analysis.measure_words import ROW_HEAD, aligned, bounds_of, legend, measure_row, number_words
 from jointcharge.analysis.measures import CASE, UNITS
@@ -87,11 +88,11 @@ def _group_rows(report: AlongsideReport) -> list[tuple[str, ...]]:
     names = [f"{offence}_{ANSWERS[0]}" for offence in report.alongside]
     return [
         (
-            f"  {one_line(group, 40)}",
+            f"  {one_line(words, 40)}",
             number_words(report.measure(SIZE, CASE, group).numerator),
             *(aligned(report.measure(name, CASE, group)) for name in names),
         )
-        for group in report.groups
+        for group, words in groups_to_read(report.generated_by.by, report.groups)
     ]
 
 

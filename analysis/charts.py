@@ -10,6 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from jointcharge.analysis.country_counts import group_words
 from jointcharge.analysis.counts import Measure
 from jointcharge.analysis.joint_charges import DisparityReport
 from jointcharge.analysis.measure_words import interval_of, numbers_of
@@ -130,7 +131,7 @@ def gap_and_controls(report: DisparityReport) -> Chart:
 def forest(report: DisparityReport, name: str) -> Chart:
     """One measure of cases, group by group, beside that of all cases together (the broken line)."""
     by = report.generated_by.by or "group"
-    rows = [(group, report.measure(name, CASE, group)) for group in report.groups]
+    rows = [(group_words(by, group), report.measure(name, CASE, group)) for group in report.groups]
     return forest_of(name, rows, by, report.measure(name).share, in_order=by in TIMES)
 
 

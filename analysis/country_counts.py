@@ -38,6 +38,19 @@ def name_of(country: str) -> str:
     return str(read_countries()["countries"].get(country, [country])[0])
 
 
+def group_words(by: str | None, group: str) -> str:
+    """A group as it is read: a country by its name and the code that ``--group`` takes, any other as it is called."""
+    if by != "country" or (name := name_of(group)) == group:
+        return group
+    return f"{name} ({group})"
+
+
+def groups_to_read(by: str | None, groups: Sequence[str]) -> list[tuple[str, str]]:
+    """The groups, each with its words; countries by their names, those that do not say at the end."""
+    told = [(group, group_words(by, group)) for group in groups]
+    return sorted(told, key=lambda one: (one[0].startswith("("), one[1])) if by == "country" else told
+
+
 def _text_column(frames: Frames, name: str) -> list[Any]:
     column = frames.raw_cases[name]
     return list(column.astype(object).where(column.notna(), None))

@@ -15,11 +15,14 @@ from jointcharge.analysis.indices_words import (
     RANKED_BY,
     SHARE_TITLES,
     correlation_words,
+    finding_words,
     given,
     pair_title,
     published_words,
     reasons,
     sentence,
+    shown_countries,
+    unknown_words,
     value_words,
     withheld_words,
 )
@@ -95,6 +98,7 @@ def _listed(items: Sequence[str]) -> Iterator[str]:
 def _countries(report: IndicesReport) -> Iterator[str]:
     if not report.countries:
         return
+    known, unknown = shown_countries(report)
     head = (
         "Country",
         "cases",
@@ -110,13 +114,17 @@ def _countries(report: IndicesReport) -> Iterator[str]:
             row.standing(RANKED_BY).words,
             *(value_words(row, one) for one in report.indices),
         )
-        for row in report.countries
+        for row in known
     ]
+    yield textwrap.fill(finding_words(report), WIDTH)
+    yield ""
     yield table([head, *rows], right=range(1, len(head)), indent=0)
+    if said := unknown_words(unknown):
+        yield textwrap.fill(said, WIDTH, initial_indent="  ", subsequent_indent="  ")
     yield "  The rank is the span that the intervals allow by corruption charged, 1 the largest share; –: none, or no value."
     yield f"  {legend(report.generated_by.published)}"
     yield ""
-    if withheld := withheld_words(report.countries):
+    if withheld := withheld_words(known):
         yield "Not ranked, because the portals' coverage would explain the rank"
         yield from _listed([f"{', '.join(names)}: {why}." for why, names in withheld.items()])
 
@@ -170,15 +178,19 @@ def to_html(report: IndicesReport) -> str:
 
 
 def _page(report: IndicesReport) -> dict[str, Any]:
+    known, unknown = shown_countries(report)
     sections = [("Shares against indices", report.pairings), ("Indices against each other", report.between_indices)]
     return {
         "shares": [(name, SHARE_TITLES[name]) for name in SHARES],
         "ranked_by": RANKED_BY,
+        "known": known,
+        "unknown": unknown_words(unknown),
+        "finding": finding_words(report) if report.countries else "",
         "value_words": value_words,
         "pair_title": lambda one: pair_title(report, one),
         "sections": [(title, pairs, given(pairs), _told(report, pairs)) for title, pairs in sections],
         "published": [(one, *published_words(one)) for one in report.published],
-        "withheld": withheld_words(report.countries),
+        "withheld": withheld_words(known),
         "chart": scatter(report),
         "mark": legend(report.generated_by.published),
     }

@@ -15,6 +15,22 @@ from jointcharge.analysis.report_parts import csv_of, ending
 from jointcharge.analysis.report_parts import to_json as to_json
 
 TITLE = "Where in the chain, and through whom"
+IN_TWO = {
+    "transport_border": "transport, border",
+    "border_customs": "border or customs",
+    "immigration_consular": "immigration, consulate",
+    "military_intelligence": "army or intelligence",
+    "local_elected": "local or elected office",
+    "prosecutor_judge": "prosecutor or judge",
+    "prison_detention": "prison or detention",
+    "inspector_licensing": "inspector or licensing",
+    "other_public": "other public office",
+    "travel_transport": "travel or transport",
+    "lawyer_notary": "lawyer or notary",
+    "ngo_shelter": "NGO or shelter",
+    "employer_business": "employer or business",
+}
+"""Labels of the codebook that join two words for two things."""
 
 
 def to_csv(report: GridReport) -> str:
@@ -81,8 +97,8 @@ def margins(report: GridReport) -> list[Measure]:
 
 
 def name_of(label: str) -> str:
-    """A label of the codebook in words."""
-    return label.replace("_", " ")
+    """A label of the codebook in words: a name of two kinds of office as two."""
+    return IN_TWO.get(label, label.replace("_", " "))
 
 
 def in_words(label: str, what: str) -> str:

@@ -10,6 +10,7 @@ from jointcharge.analysis.index_kinds import Verdict
 from jointcharge.analysis.indices import CountryRow, IndexColumn, IndicesReport, Pairing
 from jointcharge.analysis.measure_words import number_words
 from jointcharge.analysis.measures import WORDINGS
+from jointcharge.analysis.phrases import counted
 from jointcharge.analysis.published_figures import PublishedFigure
 from jointcharge.analysis.rank_correlation import Correlation
 
@@ -24,14 +25,47 @@ SHARE_TITLES = {
 
 
 def value_words(row: CountryRow, column: IndexColumn) -> str:
-    """One index's value as its file has it; a dash where it has none."""
+    """One index's value, to two decimals; a dash where it has none."""
     value = row.values[column.key]
     if value is None:
         return "–"
     try:
-        return f"{float(value):.3g}"
+        return f"{round(float(value), 2):g}"
     except ValueError:
         return value
+
+
+def shown_countries(report: IndicesReport) -> tuple[list[CountryRow], list[CountryRow]]:
+    """The countries of which a share is known (or withheld), and those that have cases and nothing known."""
+    known = [row for row in report.countries if any(row.measure(name).denominator != 0 for name in SHARES)]
+    return known, [row for row in report.countries if row not in known]
+
+
+def unknown_words(rows: Sequence[CountryRow]) -> str:
+    """The countries without a known share, each with its number of cases; empty where there is none."""
+    if not rows:
+        return ""
+    told = ", ".join(f"{row.name} {number_words(row.cases)}" for row in rows)
+    return f"Countries ({len(rows):,}) of which none of these shares is known, with the number of cases: {told}. They have no rank, and their indices stand in the CSV and the JSON."
+
+
+def finding_words(report: IndicesReport) -> str:
+    """What a reader takes away: how many countries can be ranked, how many pairs compared, and how many of these show anything."""
+    ranked = sum(not row.standing(RANKED_BY).withheld for row in report.countries)
+    found = given(report.pairings)
+    away = [
+        pair_title(report, one)
+        for one in found
+        if one.correlation and not one.correlation.ci_low <= 0 <= one.correlation.ci_high
+    ]
+    said = (
+        f"Of the countries with trafficking cases ({len(report.countries):,}), {ranked or 'none'} can be ranked by corruption charged. Of "
+        f"{counted(len(report.pairings), 'pair')} of a share and an index, {len(found) or 'none'} can be compared"
+    )
+    if not found:
+        return f"{said}."
+    shown = "; ".join(away) if away else "none"
+    return f"{said}; the interval of the correlation leaves out zero for: {shown}. With so many pairs some do by chance, and none is a cause."
 
 
 def title_of(report: IndicesReport, key: str) -> str:

@@ -7,6 +7,7 @@ import platform
 from collections.abc import Mapping
 from importlib.metadata import version
 
+from jointcharge.analysis.counts import SMALL
 from jointcharge.analysis.frames import Frames
 from jointcharge.records.raw import Record
 
@@ -24,6 +25,8 @@ class GeneratedBy(Record):
     by: str | None
     """The grouping; None for one table of all cases."""
     cases: int
+    sources: Mapping[str, int | None]
+    """The portals and files the cases come from -> how many; null for fewer than five in a report to be published."""
     rules: str
     tagger: str | None
     versions: Mapping[str, str]
@@ -59,6 +62,7 @@ def made_by(
         command=command or f"jointcharge {asked} {options}--as-of {snapshot.snapshot}",
         by=by,
         cases=snapshot.cases,
+        sources=_sources(frames, published),
         rules=snapshot.rules,
         tagger=snapshot.tagger,
         versions={"python": platform.python_version(), **{name: version(name) for name in libraries}},
@@ -69,11 +73,16 @@ def made_by(
     )
 
 
+def _sources(frames: Frames, published: bool) -> dict[str, int | None]:
+    counts = frames.corpus.select("SELECT source, count(*) FROM cases GROUP BY source ORDER BY source")
+    return {source: None if published and n < SMALL else n for source, n in counts}
+
+
 def provenance_of(snapshot: str, made: GeneratedBy, more: Mapping[str, str] | None = None) -> dict[str, str]:
     """What made a report, line by line, the command last; the time, if it was asked for, after it."""
     told = {
         "snapshot": f"{snapshot} of {made.snapshot_made_at.isoformat()}",
-        "cases": f"{made.cases:,}",
+        "cases": f"{made.cases:,}{_by_source(made)}",
         "program": made.program,
         "versions": ", ".join(f"{name} {number}" for name, number in made.versions.items()),
         "rules": made.rules or "none",
@@ -82,3 +91,9 @@ def provenance_of(snapshot: str, made: GeneratedBy, more: Mapping[str, str] | No
         "make again": made.command,
     }
     return told if made.generated_at is None else {**told, "made at": made.generated_at.isoformat()}
+
+
+def _by_source(made: GeneratedBy) -> str:
+    """ ": files 96, sherloc 1,590"; nothing where there is no case."""
+    told = ", ".join(f"{name} {f'fewer than {SMALL}' if n is None else f'{n:,}'}" for name, n in made.sources.items())
+    return f": {told}" if told else ""

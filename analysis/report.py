@@ -12,6 +12,7 @@ from jointcharge.analysis.charts import (
     funnel,
     gap_and_controls,
 )
+from jointcharge.analysis.country_counts import groups_to_read
 from jointcharge.analysis.counts import COLUMNS, Measure
 from jointcharge.analysis.joint_charges import DisparityReport
 from jointcharge.analysis.measure_words import (
@@ -50,6 +51,14 @@ GROUP_COLUMNS = (
     "disparity",
 )
 """The measures of the table by group."""
+DEFENDANT_COLUMNS = (
+    "trafficking_cases",
+    "corruption_charged",
+    "trafficking_convicted",
+    "corruption_convicted",
+    "disparity",
+)
+"""Those of its second table, of defendants."""
 FORESTS = ("corruption_charged", "charging_gap")
 
 
@@ -132,15 +141,29 @@ def title_of(name: str, unit: str) -> str:
 
 def _groups(report: DisparityReport, by: str) -> Iterator[str]:
     titles = ("cases", "described", "charged", "charged where described", "trafficking convicted", "both convicted")
-    rows: list[tuple[str, ...]] = [(f"By {by}", *titles)]
-    for group in report.groups:
-        measures = [report.measure(name, CASE, group) for name in GROUP_COLUMNS]
-        rows.append(
-            (f"  {one_line(group, 40)}", number_words(measures[0].numerator), *(aligned(m) for m in measures[1:]))
-        )
-    yield table(rows, right=range(1, 7), indent=0)
+    yield from _by_group(report, f"By {by}", titles, group_rows(report, CASE))
+    people = ("defendants", "corruption charged", "trafficking convicted", "corruption convicted", "both convicted")
+    if found := group_rows(report, DEFENDANT):
+        yield from _by_group(report, f"Defendants by {by}", people, found)
     yield "  Each number of the number known; both convicted, of the trafficking convictions."
     yield ""
+
+
+def _by_group(report: DisparityReport, title: str, heads: tuple[str, ...], found: list[tuple[str, list[Measure]]]) -> Iterator[str]:  # fmt: skip
+    rows: list[tuple[str, ...]] = [(title, *heads)]
+    rows += [
+        (f"  {one_line(group, 40)}", number_words(measures[0].numerator), *(aligned(m) for m in measures[1:]))
+        for group, measures in found
+    ]
+    yield table(rows, right=range(1, len(heads) + 1), indent=0)
+
+
+def group_rows(report: DisparityReport, unit: str) -> list[tuple[str, list[Measure]]]:
+    """Each group with its measures of cases, or of defendants; no group of defendants where no defendant is known in any."""
+    names = GROUP_COLUMNS if unit == CASE else DEFENDANT_COLUMNS
+    by = report.generated_by.by
+    rows = [(words, [report.measure(n, unit, one) for n in names]) for one, words in groups_to_read(by, report.groups)]
+    return rows if unit == CASE or any(measures[0].denominator != 0 for _, measures in rows) else []
 
 
 def to_html(report: DisparityReport) -> str:
@@ -162,7 +185,8 @@ def _page(report: DisparityReport) -> dict[str, Any]:
             unit: disparity_words(m) for unit in (CASE, DEFENDANT) if (m := report.measure("disparity", unit))
         },
         "tables": _tables(report),
-        "groups": [(group, [report.measure(name, CASE, group) for name in GROUP_COLUMNS]) for group in report.groups],
+        "groups": group_rows(report, CASE),
+        "people": group_rows(report, DEFENDANT),
         "title_of": title_of,
         "denominator_of": denominator_of,
         "mark": legend(report.generated_by.published),

@@ -161,12 +161,9 @@ def trend_test(name: str, periods: Sequence[Measure], seed: int = 1) -> TrendTes
     as_far = int(np.sum(np.abs(drawn @ times - expected) >= abs(seen) - 1e-9))
     p_value = (1 + as_far) / (1 + DRAWS)
     direction = "flat" if abs(seen) < 1e-9 else "rises" if seen > 0 else "falls"
-    said = (
-        direction
-        if p_value < ALPHA
-        else f"no more than chance would show; the line {direction.replace('flat', 'is flat')}"
-    )
-    return TrendTest(name=name, p_value=p_value, direction=direction, words=f"{said} (p = {p_value:.4f})")
+    said = direction if p_value < ALPHA else "neither rises nor falls by more than chance would show"
+    told = "< 0.001" if p_value < 0.001 else f"= {p_value:.3f}"
+    return TrendTest(name=name, p_value=p_value, direction=direction, words=f"{said} (p {told})")
 
 
 def _untested(name: str, words: str) -> TrendTest:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from jointcharge.analysis.counts import COLUMNS, Measure
 from jointcharge.analysis.measure_words import ROW_HEAD, legend, measure_row
@@ -34,7 +35,9 @@ def _text(report: TrendReport) -> Iterator[str]:
     yield ""
     for test, title, rows in _measures(report):
         if rows:
-            yield table([(title, *ROW_HEAD), *(measure_row(one) for one in rows)], right=range(1, 7), indent=0)
+            yield table(
+                [(title, *ROW_HEAD), *(measure_row(one) for one in periods_shown(rows))], right=range(1, 7), indent=0
+            )
         yield f"  {title} over time: {test.words}"
         yield ""
     yield legend(report.generated_by.published)
@@ -55,13 +58,27 @@ def _measures(report: TrendReport) -> list[tuple[TrendTest, str, list[Measure]]]
     ]
 
 
+def periods_shown(measures: Sequence[Measure]) -> list[Measure]:
+    """The periods as the table shows them: those without any case that follow each other in one row, "1982 to 1984"."""
+    shown: list[Measure] = []
+    for empty, run in groupby(measures, lambda one: not one.withheld and one.known[1] == one.left_out == 0):
+        told = list(run)
+        if empty and len(told) > 1:
+            told = [told[0].model_copy(update={"group": f"{told[0].group} to {told[-1].group}"})]
+        shown += told
+    return shown
+
+
 def to_html(report: TrendReport) -> str:
     """The report as one page: inline charts, no network, kept out of search engines, fit for print."""
     return report_page(
         "trend",
         report,
         title_of(report),
-        sections=[(*one, over_time(one[0].name, one[1], one[2])) for one in _measures(report)],
+        sections=[
+            (test, title, periods_shown(rows), over_time(test.name, title, rows))
+            for test, title, rows in _measures(report)
+        ],
         head=ROW_HEAD,
         mark=legend(report.generated_by.published),
     )

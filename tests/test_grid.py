@@ -14,9 +14,11 @@ from corpus_builder import a_case, build
 
 from jointcharge.analysis import Frames, disparity
 from jointcharge.analysis.grid import ANY, grid
-from jointcharge.analysis.grid_report import to_csv, to_json, to_text
+from jointcharge.analysis.grid_report import IN_TWO, name_of, to_csv, to_json, to_text
 from jointcharge.analysis.groupings import NOT_STATED
 from jointcharge.cli.main import cli
+from jointcharge.records.case import TagDimension
+from jointcharge.records.codebook import labels_of
 from jointcharge.records.folder import DataFolder
 
 T, B = ("d1", "trafficking", "convicted"), ("d2", "bribery_active", "convicted")
@@ -155,3 +157,10 @@ def test_the_command_answers_in_each_form(tmp_path):
         done = CliRunner().invoke(cli, words)
         assert done.exit_code == 0, done.output
         assert sign in done.stdout
+
+
+def test_every_label_that_joins_two_words_for_two_things_is_read_as_two():
+    known = {label for dimension in (TagDimension.STAGE, TagDimension.ACTOR) for label in labels_of(dimension)}
+    assert set(IN_TWO) <= known
+    assert name_of("prosecutor_judge") == "prosecutor or judge"
+    assert name_of("recruitment_agency") == "recruitment agency"

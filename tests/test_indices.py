@@ -25,7 +25,15 @@ from jointcharge.analysis.index_files import read_indices
 from jointcharge.analysis.index_kinds import KINDS, Verdict, between, kind_of, with_cases
 from jointcharge.analysis.indices import indices_report
 from jointcharge.analysis.indices_chart import HEIGHT, WIDTH, scatter
-from jointcharge.analysis.indices_words import reasons
+from jointcharge.analysis.indices_words import (
+    finding_words,
+    given,
+    pair_title,
+    reasons,
+    shown_countries,
+    unknown_words,
+    value_words,
+)
 from jointcharge.analysis.panel import panel, panel_format, write_panel
 from jointcharge.analysis.published_figures import published_figures
 from jointcharge.analysis.rank_correlation import FEWEST, pearson, ranks, spearman, spearman_given
@@ -610,6 +618,42 @@ class _Page(HTMLParser):
 
     def handle_endtag(self, tag):
         assert self.open.pop() == tag
+
+
+def test_the_first_words_say_how_many_countries_and_pairs_can_be_told_of(report):
+    said = finding_words(report)
+    ranked = sum(not row.standing("corruption_charged").withheld for row in report.countries)
+    assert f"({len(report.countries)}), {ranked} can be ranked by corruption charged" in said
+    assert "none is a cause" in said
+    assert said in " ".join(to_text(report).split())
+    assert 'class="finding"' in to_html(report)
+
+
+def test_a_correlation_whose_interval_leaves_out_zero_is_named_and_another_is_not(report):
+    told = finding_words(report).partition("leaves out zero for: ")[2]
+    for one in given(report.pairings):
+        beside = one.correlation.ci_low <= 0 <= one.correlation.ci_high
+        assert (pair_title(report, one) in told) is not beside
+
+
+def test_countries_of_which_no_share_is_known_stand_in_one_line_and_whole_in_the_csv(tmp_path, folder):
+    told = [*cases_of_countries((3,), codes=("ITA",)), *(a_case(f"N{n}", country="ESP", sees="") for n in range(4))]
+    report = indices_report(Frames(build(tmp_path, *told)), read_indices(folder))
+    known, unknown = shown_countries(report)
+    assert [row.country for row in known] == ["ITA"]
+    assert [row.country for row in unknown] == ["ESP"]
+    for made in (" ".join(to_text(report).split()), to_html(report)):
+        assert "Countries (1) of which none of these shares is known, with the number of cases: Spain 4." in made
+        assert made.count("Spain") == 1
+    assert "ESP" in {row["country"] for row in csv.DictReader(io.StringIO(to_csv(report)))}
+    assert unknown_words([]) == ""
+
+
+def test_values_of_an_index_have_two_decimals_at_most(report):
+    column, row = report.indices[0], report.countries[0]
+    for value, said in (("-0.0236", "-0.02"), ("12.8", "12.8"), ("2W", "2W"), ("85", "85"), (None, "–")):
+        changed = row.model_copy(update={"values": {**row.values, column.key: value}})
+        assert value_words(changed, column) == said
 
 
 def test_the_page_is_well_formed_and_loads_nothing(report):

@@ -17,7 +17,9 @@ from corpus_builder import a_case, build
 
 from jointcharge.analysis import Frames, disparity
 from jointcharge.analysis.charts import MOST_ROWS, PLOT, forest, funnel, gap_and_controls
+from jointcharge.analysis.country_counts import groups_to_read
 from jointcharge.analysis.counts import COLUMNS, Measure
+from jointcharge.analysis.groupings import NOT_STATED
 from jointcharge.analysis.joint_charges import CaseLists
 from jointcharge.analysis.measure_words import interval_of, numbers_of
 from jointcharge.analysis.report import to_csv, to_html, to_json, to_text
@@ -316,10 +318,45 @@ def test_years_stay_in_order_and_other_groups_stand_by_size(frames):
     ]
     report = disparity(frames, "country")
     sizes = [
-        report.measure("corruption_charged", "case", d.full_label).denominator
+        report.measure("corruption_charged", "case", d.full_label[-4:-1]).denominator
         for d in forest(report, "corruption_charged").rows
     ]
     assert sizes == sorted(sizes, reverse=True)
+
+
+def test_countries_are_read_by_their_names_and_keep_the_code_that_group_takes(frames):
+    report = disparity(frames, "country")
+    assert report.groups == ("ITA", "ROU", "USA")
+    for made in (to_text(report), to_html(report)):
+        assert "Italy (ITA)" in made
+        assert made.index("Italy (ITA)") < made.index("Romania (ROU)") < made.index("United States of America (USA)")
+    assert all(d.full_label.endswith(")") for d in forest(report, "corruption_charged").rows)
+
+
+def test_countries_stand_in_the_order_of_their_names_and_those_that_do_not_say_at_the_end():
+    told = groups_to_read("country", ("ALB", "BEL", "BGR", "BRA", "CHE", NOT_STATED))
+    assert [words for _, words in told] == [
+        "Albania (ALB)", "Belgium (BEL)", "Brazil (BRA)", "Bulgaria (BGR)", "Switzerland (CHE)", NOT_STATED
+    ]  # fmt: skip
+    assert groups_to_read("court", ("B", "A")) == [("B", "B"), ("A", "A")]
+    assert groups_to_read("country", ("XYZ",)) == [("XYZ", "XYZ")]
+
+
+def test_the_tables_by_group_tell_of_defendants_as_of_cases(frames):
+    report = disparity(frames, "country")
+    text, page = to_text(report), to_html(report)
+    one = report.measure("corruption_charged", "defendant", "ITA")
+    people = text[text.index("Defendants by country") :].splitlines()[1]
+    assert re.split(r"\s{2,}", people.strip())[:3] == ["Italy (ITA)", f"{report.measure('trafficking_cases', 'defendant', 'ITA').numerator}", f"{one.numerator} of {one.denominator}†"]  # fmt: skip
+    table = page[page.index("<h3>Defendants</h3>") :]
+    assert f"<td>{one.numerator} of {one.denominator} †<small>" in table[: table.index("</table>")]
+
+
+def test_without_a_known_defendant_there_is_no_table_of_defendants(tmp_path):
+    report = disparity(Frames(build(tmp_path, a_case("A", sees="t"), a_case("B", sees="t"))), "country")
+    assert "Defendants by country" not in to_text(report)
+    assert "Charged where described" in to_html(report)
+    assert ">Defendants</th>" not in to_html(report)
 
 
 def test_many_groups_are_cut_in_the_chart_and_whole_in_the_table(tmp_path):

@@ -18,7 +18,7 @@ from jointcharge.analysis.counts import measure_of
 from jointcharge.analysis.groupings import NOT_STATED
 from jointcharge.analysis.measures import CASE
 from jointcharge.analysis.trend import periods_of, trend, trend_test
-from jointcharge.analysis.trend_report import to_csv, to_json, to_text
+from jointcharge.analysis.trend_report import to_csv, to_html, to_json, to_text
 from jointcharge.cli.main import cli
 from jointcharge.records.errors import ReportError
 from jointcharge.records.folder import DataFolder
@@ -93,7 +93,30 @@ def test_a_fall_is_a_fall_and_a_level_share_is_flat():
 def test_what_chance_shows_is_not_told_as_a_trend():
     found = trend_test("corruption_charged", counts((2, 10), (3, 10), (3, 10)))
     assert found.p_value > 0.05
-    assert found.words.startswith("no more than chance")
+    assert found.words.startswith("neither rises nor falls by more than chance would show (p = 0.")
+
+
+def test_a_small_p_value_is_told_as_small():
+    found = trend_test("corruption_charged", counts((1, 50), (10, 50), (25, 50), (40, 50)))
+    assert found.words == "rises (p < 0.001)"
+
+
+def test_years_without_any_case_stand_in_one_row_of_the_table_and_each_in_the_csv(frames):
+    report = trend(frames)
+    assert "  2012 to 2013 " in to_text(report)
+    assert '<th scope="row">2012 to 2013</th>' in to_html(report)
+    assert {"2012", "2013"} <= {row["group"] for row in csv.DictReader(io.StringIO(to_csv(report)))}
+
+
+def test_a_year_whose_cases_cannot_be_seen_keeps_its_own_row(tmp_path):
+    told = (
+        a_case("A", T, year=2010),
+        a_case("B", T, sees="cv", texts=(), tags=[], year=2012),
+        a_case("C", T, year=2014),
+    )
+    text = to_text(trend(Frames(build(tmp_path, *told))))
+    assert "2011 to" not in text
+    assert "  2012 " in text
 
 
 def test_the_exact_p_value_of_a_small_table_is_met():
