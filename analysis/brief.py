@@ -8,7 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from jointcharge import __version__
-from jointcharge.analysis.brief_charges import CHARGES, ChargeLine, bribes_of, charge_lines, outcome_of, used_of
+from jointcharge.analysis.brief_charges import (
+    CHARGES,
+    ChargeLine,
+    bribes_of,
+    charge_lines,
+    outcome_of,
+    pointed_to,
+    uncharged_of,
+    used_of,
+)
 from jointcharge.analysis.brief_quotes import (
     MARKED,
     Quote,
@@ -45,10 +54,14 @@ class Brief(Record):
     facts: tuple[Quote, ...]
     charges: tuple[ChargeLine, ...]
     charges_left_out: int
+    uncharged: str
+    """Where there is no charge, why."""
     used: str
     """The corruption charge used, in words."""
     bribes: tuple[str, ...]
     """Advantages of a stated amount, told and not proved."""
+    pointed_to: str
+    """What the pointers are."""
     pointers: tuple[Pointer, ...]
     pointers_left_out: int
     pointer_notes: tuple[str, ...]
@@ -83,8 +96,10 @@ def build_brief(frames: Frames, case: Case, meaning: Meaning | None = None) -> B
         facts=tuple(facts_of(case, marks, withheld)),
         charges=tuple(charge_lines(case, withheld))[:CHARGES],
         charges_left_out=max(0, len(case.charges) - CHARGES),
+        uncharged=uncharged_of(case),
         used=used_of(case),
         bribes=tuple(bribes_of(case)),
+        pointed_to=pointed_to(case),
         pointers=pointers,
         pointers_left_out=left_out,
         pointer_notes=notes,

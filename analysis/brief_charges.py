@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from jointcharge.analysis.phrases import cut_within, one_line
-from jointcharge.records.case import Actor, Bribe, Case, Charge, Confidence, Money, Sentence
+from jointcharge.records.case import Actor, Bribe, Case, Charge, Confidence, Instance, Money, Sentence
 from jointcharge.records.offences import CORRUPTION_CLASSES
 from jointcharge.records.raw import Record
 from jointcharge.records.withheld import WITHHELD_ROLES, Withheld
@@ -101,6 +101,20 @@ def used_of(case: Case) -> str:
     return "Whether corruption was charged is not observable in this source."
 
 
+def uncharged_of(case: Case) -> str:
+    """Why no charge stands on the page."""
+    if case.observability.charges:
+        return "No charge is stated."
+    return "The source does not state charges, so who was charged is not known here."
+
+
+def pointed_to(case: Case) -> str:
+    """What the provisions that are set out are: not charged, or not known to be."""
+    if case.observability.charges and case.observability.corruption_charges:
+        return "Provisions on corruption that were not charged, to look at:"
+    return "Provisions on corruption to look at; whether any of them was charged is not known here:"
+
+
 def bribes_of(case: Case) -> Iterator[str]:
     """The advantages of a stated amount, told and not proved."""
     for one in case.bribes[:BRIBES]:
@@ -128,7 +142,7 @@ def outcome_of(case: Case) -> Iterator[str]:
         yield "Verdicts are not observable in this source."
     elif not case.charges:
         yield "No verdict is stated."
-    else:
+    elif not all(charge.verdicts and charge.verdicts[-1].instance is Instance.FINAL for charge in case.charges):
         yield LATEST
 
 

@@ -34,7 +34,7 @@ def to_html(brief: Brief) -> str:
 def _text(brief: Brief) -> Iterator[str]:
     yield from (brief.title, brief.heading, brief.case_id, "")
     yield from _part("Facts", _quotes(brief.facts), "No text tells the facts.")
-    yield from _part("Charged", _charges(brief), "No charge is stated.")
+    yield from _part("Charged", _charges(brief), brief.uncharged)
     yield from _part("The corruption charge", _corruption(brief))
     yield from _part("Passages marked for corruption, or for signals of it", _marked(brief))
     yield from _part(
@@ -88,7 +88,7 @@ def _corruption(brief: Brief) -> Iterator[str]:
     yield _wrapped(f"Used: {brief.used}")
     yield from (_wrapped(one) for one in brief.bribes)
     if brief.pointers:
-        yield "  Provisions on corruption that were not charged, to look at:"
+        yield _wrapped(brief.pointed_to)
     for one in brief.pointers:
         yield _wrapped(f"{'*' if one.fits else '-'} {pointer_words(one)}", 4)
     if any(one.fits for one in brief.pointers):

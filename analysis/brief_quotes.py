@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from jointcharge.analysis.factor_answers import ASSUMED_LANGUAGE, describes
 from jointcharge.analysis.factors import factors, languages, open_vocabulary
 from jointcharge.analysis.frames import Frames
+from jointcharge.analysis.labels import label_words
 from jointcharge.analysis.phrases import cut_around, one_line
 from jointcharge.records.answers import REVIEW_TAGGER
 from jointcharge.records.case import Case, Passage, TagDimension
@@ -20,6 +22,13 @@ LINE = 360
 """Characters of a sentence; a longer one is cut with an ellipsis."""
 MARKED = (TagDimension.FORM, TagDimension.SIGNAL)
 """What a passage is marked for, in the order of its weight; stages and actors only say where and by whom."""
+FEWEST_WORDS, FEWEST_MASKED = 3, 8
+"""Of a sentence among the facts, and of one in which the court hid a name ("xxxx"); a shorter one tells nothing."""
+_MASKED = re.compile(r"\bx{4,}", re.IGNORECASE)
+_LAW = re.compile(
+    r"\b(?:refers? to|shall (?:be|mean|refer)|is (?:defined|punishable|deemed)|defined (?:as|and penali[sz]ed))\b"
+)
+"""Words of a law recited in a judgment."""
 _TOLD = (*MARKED, TagDimension.ACTOR, TagDimension.STAGE)
 _FACTS_FROM = ("fact_summary", "judgment", "commentary", "legal_reasoning", "proceeding", "attachment")
 """Sections that tell the facts; the first one that a case has is used."""
@@ -74,13 +83,13 @@ def quote_of(case: Case, passage: Passage, withheld: Withheld, says: str = "", a
 
 
 def facts_of(case: Case, marks: Marks, withheld: Withheld) -> Iterator[Quote]:
-    """Five sentences in the order of the document.
+    """Five sentences in the order of the document; fragments, repetitions and what recites the law are passed over.
 
     The first; those that assert a corrupt form, then the sentence before each, which says who "he" is; those with signals;
     those that share most words with the others.
     """
     section = next((s for s in _FACTS_FROM if any(p.section == s for p in case.passages)), None)
-    told = [p for p in case.passages if p.section == section]
+    told = list(_telling(p for p in case.passages if p.section == section))
     usual = Counter(word for p in told for word in set(_long_words(p)))
     dimensions = [{d for d, _ in marks.get(p.passage_id, ())} for p in told]
     before = {n - 1 for n, found in enumerate(dimensions) if TagDimension.FORM in found}
@@ -93,6 +102,17 @@ def facts_of(case: Case, marks: Marks, withheld: Withheld) -> Iterator[Quote]:
 
     kept = sorted(sorted(range(len(told)), key=rank, reverse=True)[:FACTS])
     yield from (quote_of(case, told[n], withheld) for n in kept)
+
+
+def _telling(passages: Iterable[Passage]) -> Iterator[Passage]:
+    """The passages that can tell a fact: each sentence once, of some words, and none that states what the law says; the first always."""
+    seen: set[str] = set()
+    for passage in passages:
+        fewest = FEWEST_MASKED if _MASKED.search(passage.text) else FEWEST_WORDS
+        told = len(passage.text.split()) >= fewest and not _LAW.search(passage.text)
+        if not seen or (told and passage.text not in seen):
+            yield passage
+        seen.add(passage.text)
 
 
 def _long_words(passage: Passage) -> list[str]:
@@ -110,12 +130,13 @@ def marked_of(case: Case, marks: Marks, withheld: Withheld) -> Iterator[Quote]:
 
 
 def _said(found: Mapping[Label, str | None]) -> str:
-    """ "form bribery (alleged), actor police, stage exploitation"."""
-    told = sorted((d, label) for d, label in found if d in _TOLD)
-    ordered = sorted(told, key=lambda one: _TOLD.index(TagDimension(one[0])))
-    return ", ".join(
-        f"{d} {label.replace('_', ' ')}{f' ({status})' if (status := found[d, label]) else ''}" for d, label in ordered
-    )
+    """ "form: bribery (alleged); actor: police; stage: exploitation"."""
+    told = []
+    for dimension in _TOLD:
+        labels = sorted((label, status) for (d, label), status in found.items() if d == dimension)
+        words = ", ".join(f"{label_words(label)}{f' ({status})' if status else ''}" for label, status in labels)
+        told += [f"{dimension}: {words}"] if words else []
+    return "; ".join(told)
 
 
 def techniques_of(case: Case, marks: Marks, withheld: Withheld) -> Iterator[Quote]:

@@ -8,6 +8,7 @@ from jointcharge.analysis.counts import COLUMNS, Measure
 from jointcharge.analysis.grid import ANY, GridCell, GridReport
 from jointcharge.analysis.grid_chart import heat_map
 from jointcharge.analysis.groupings import NOT_STATED
+from jointcharge.analysis.labels import label_words
 from jointcharge.analysis.measure_words import ROW_HEAD, SMALL_MARK, aligned, legend, measure_row
 from jointcharge.analysis.pages import report_page
 from jointcharge.analysis.phrases import plain, table
@@ -15,22 +16,6 @@ from jointcharge.analysis.report_parts import csv_of, ending
 from jointcharge.analysis.report_parts import to_json as to_json
 
 TITLE = "Where in the chain, and through whom"
-IN_TWO = {
-    "transport_border": "transport, border",
-    "border_customs": "border or customs",
-    "immigration_consular": "immigration, consulate",
-    "military_intelligence": "army or intelligence",
-    "local_elected": "local or elected office",
-    "prosecutor_judge": "prosecutor or judge",
-    "prison_detention": "prison or detention",
-    "inspector_licensing": "inspector or licensing",
-    "other_public": "other public office",
-    "travel_transport": "travel or transport",
-    "lawyer_notary": "lawyer or notary",
-    "ngo_shelter": "NGO or shelter",
-    "employer_business": "employer or business",
-}
-"""Labels of the codebook that join two words for two things."""
 
 
 def to_csv(report: GridReport) -> str:
@@ -72,9 +57,9 @@ def mark_of(report: GridReport) -> str:
 
 def _square(report: GridReport, title: str, told: Callable[[GridCell], str]) -> Iterator[str]:
     yield title
-    head = ("", *(name_of(stage) for stage in report.stages))
+    head = ("", *(label_words(stage) for stage in report.stages))
     rows = [
-        (name_of(actor), *(told(cell) if (cell := report.cell(stage, actor)) else "· " for stage in report.stages))
+        (label_words(actor), *(told(cell) if (cell := report.cell(stage, actor)) else "· " for stage in report.stages))
         for actor in report.actors
     ]
     yield table([head, *rows], right=range(1, len(head)))
@@ -96,14 +81,9 @@ def margins(report: GridReport) -> list[Measure]:
     return [cell.charged.model_copy(update={"group": name}) for name, cell in found if cell]
 
 
-def name_of(label: str) -> str:
-    """A label of the codebook in words: a name of two kinds of office as two."""
-    return IN_TWO.get(label, label.replace("_", " "))
-
-
 def in_words(label: str, what: str) -> str:
     """A label as the name of a margin."""
-    return {NOT_STATED: f"({what} not stated)", ANY: "(any stage, any actor)"}.get(label, name_of(label))
+    return {NOT_STATED: f"({what} not stated)", ANY: "(any stage, any actor)"}.get(label, label_words(label))
 
 
 def to_html(report: GridReport) -> str:
@@ -112,7 +92,7 @@ def to_html(report: GridReport) -> str:
         "grid",
         report,
         TITLE,
-        maps=[heat_map(report, name_of, charged=False), heat_map(report, name_of, charged=True)]
+        maps=[heat_map(report, label_words, charged=False), heat_map(report, label_words, charged=True)]
         if report.cells
         else [],
         margins=margins(report),

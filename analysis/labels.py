@@ -21,6 +21,28 @@ _TAGS = f"SELECT {', '.join(TAG_COLUMNS)} FROM tags ORDER BY case_id, position" 
 LEVELS = tuple(CorruptionLevel)
 """A case's level ``i`` is ``LEVELS[i]``; -1 where it is not known."""
 
+IN_TWO = {
+    "transport_border": "transport, border",
+    "border_customs": "border or customs",
+    "immigration_consular": "immigration, consulate",
+    "military_intelligence": "army or intelligence",
+    "local_elected": "local or elected office",
+    "prosecutor_judge": "prosecutor or judge",
+    "prison_detention": "prison or detention",
+    "inspector_licensing": "inspector or licensing",
+    "other_public": "other public office",
+    "travel_transport": "travel or transport",
+    "lawyer_notary": "lawyer or notary",
+    "ngo_shelter": "NGO or shelter",
+    "employer_business": "employer or business",
+}
+"""Labels of the codebook that join two words for two things."""
+
+
+def label_words(label: str) -> str:
+    """A label of the codebook in words: a name of two kinds of office as two."""
+    return IN_TWO.get(label, label.replace("_", " "))
+
 
 def read_tags(corpus: Corpus, answers: Answers) -> pd.DataFrame:
     """Every tag that stands once people's answers are laid over the tagger's, by case."""

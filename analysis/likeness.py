@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from jointcharge.analysis.country_counts import name_of
+from jointcharge.analysis.labels import label_words
 from jointcharge.analysis.phrases import counted, one_line
 from jointcharge.analysis.profile import Profile
 from jointcharge.records.case import Passage
@@ -94,7 +95,7 @@ def _part(weighted: float, whole: float) -> float:
 def _told(trait: str, value: str) -> str:
     if trait == "country":
         return name_of(value)
-    return one_line(value.replace("_", " "), 90)
+    return one_line(label_words(value), 90)
 
 
 def _band(people: int) -> int:

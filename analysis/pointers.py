@@ -24,6 +24,9 @@ CLASSES_OF_FORM = {
 }
 """The offences that a corrupt form of the codebook may amount to, by the UNCAC articles of both."""
 
+OF_OFFICIALS = frozenset({"official_involved", "tip_off_or_impunity", "irregular_issue", "undeclared_payment"})
+"""Signals of an official's part; debts, false papers and laundering alone are everyday trafficking."""
+
 
 class Pointer(Record):
     """A provision that may be worth a look; no advice."""
@@ -43,8 +46,8 @@ def find_pointers(
 ) -> tuple[tuple[Pointer, ...], int, tuple[str, ...]]:
     """Corruption provisions of the country whose offence is not charged here, how many are left out, and notes.
 
-    Those that cover a corrupt form which the text describes come first. Where the text has neither a form nor a signal and no
-    corruption is charged, nothing is pointed to: there is no conduct that a provision could be held against.
+    Those that cover a corrupt form which the text describes come first. Where the text has neither a form nor a signal of an
+    official's part and no corruption is charged, nothing is pointed to: there is no conduct that a provision could be held against.
     """
     if case.country is None:
         return (), 0, ("The country is not stated, so no provision can be pointed to.",)
@@ -53,12 +56,12 @@ def find_pointers(
     except ReportError as error:
         return (), 0, (str(error),)
     used = {match.offence_class for charge in case.charges for match in charge.classes}
-    if not (forms or signals or used & CORRUPTION_CLASSES):
+    if not (forms or OF_OFFICIALS & set(signals) or used & CORRUPTION_CLASSES):
         return (
             (),
             0,
             (
-                f"No passage is marked for corruption, so that no provision is set out; see  jointcharge provisions {known.country}",
+                f"No passage is marked for corrupt conduct or for an official's part, so that no provision is set out; see  jointcharge provisions {known.country}",
             ),
         )
     fitting = {c for form in forms for c in CLASSES_OF_FORM.get(form, ())}

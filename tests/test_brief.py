@@ -18,7 +18,7 @@ from jointcharge.analysis.citation import cite
 from jointcharge.analysis.frames import Frames
 from jointcharge.analysis.pointers import CLASSES_OF_FORM
 from jointcharge.cli.main import cli
-from jointcharge.records.case import Actor, Bribe, Confidence, Link, Money, Sentence, TagDimension
+from jointcharge.records.case import Actor, Bribe, Confidence, Instance, Link, Money, Sentence, TagDimension
 from jointcharge.records.codebook import labels_of
 from jointcharge.records.offences import CORRUPTION_CLASSES
 from jointcharge.records.withheld import WITHHELD, Withheld
@@ -164,8 +164,48 @@ def test_without_a_marked_passage_nobody_is_pointed_to_a_corruption_provision(tm
     made = brief_of(tmp_path, a_case("A", ("d1", T, "convicted"), country="SRB"))
     assert made.pointers == ()
     assert made.pointer_notes == (
-        "No passage is marked for corruption, so that no provision is set out; see  jointcharge provisions SRB",
+        "No passage is marked for corrupt conduct or for an official's part, so that no provision is set out; see  jointcharge provisions SRB",
     )
+
+
+@pytest.mark.parametrize("signal", ["unlawful_fees", "fraudulent_documents", "laundering"])
+def test_signs_of_everyday_trafficking_point_to_no_corruption_provision(tmp_path, signal):
+    made = brief_of(tmp_path, a_case("A", ("d1", T, "convicted"), country="SRB", tags=(f"signal:{signal}",)))
+    assert made.pointers == ()
+
+
+def test_a_provision_is_not_called_uncharged_where_no_charge_can_be_seen(tmp_path):
+    unseen = brief_of(tmp_path, a_case("A", country="SRB", sees="t", tags=("form:bribery",)))
+    assert unseen.pointers
+    for made in (flat(to_text(unseen)), flat(to_html(unseen))):
+        assert "whether any of them was charged is not known here" in made
+        assert "were not charged" not in made
+        assert "The source does not state charges, so who was charged is not known here." in made
+
+
+def test_a_provision_is_called_uncharged_where_the_charges_are_seen(tmp_path):
+    made = flat(to_text(brief_of(tmp_path, joint(country="SRB", tags=("form:abuse_of_functions",)))))
+    assert "Provisions on corruption that were not charged, to look at:" in made
+
+
+def test_the_facts_pass_over_the_law_repetitions_and_sentences_that_hide_a_name(tmp_path):
+    poor = ("Debt bondage refers to the pledging of services.", "Celis is her xxxxxxxx .", "They had no passports.")
+    made = brief_of(tmp_path, joint(texts=(*STORY, *poor), tags=("signal:unlawful_fees@8", "form:bribery@9")))
+    told = [one.text for one in made.facts]
+    assert not set(poor[:2]) & set(told)
+    assert told.count("They had no passports.") <= 1
+
+
+def test_a_judgment_of_the_last_instance_is_not_called_open_to_appeal(tmp_path):
+    def decided(*verdicts):
+        charge = a_charge("test:A", 1, "d1", T, *verdicts)
+        return charge.model_copy(
+            update={"verdicts": tuple(v.model_copy(update={"instance": Instance.FINAL}) for v in charge.verdicts)}
+        )
+
+    assert LATEST not in brief_of(tmp_path, a_case("A", decided("convicted"), actors=("d1",))).outcome
+    (tmp_path / "b").mkdir()
+    assert LATEST in brief_of(tmp_path / "b", a_case("A", ("d1", T, "convicted"))).outcome
 
 
 def test_a_signal_alone_sets_no_provision_before_another(tmp_path):
@@ -196,8 +236,8 @@ def test_corrupt_forms_stand_before_signals_with_their_labels(tmp_path):
     tags = ("signal:unlawful_fees@1", "form:bribery@3", "actor:police@3")
     made = brief_of(tmp_path, joint(texts=STORY, tags=tags))
     assert [(one.text, one.says) for one in made.described] == [
-        (STORY[2], "form bribery (found), actor police"),
-        (STORY[0], "signal unlawful fees"),
+        (STORY[2], "form: bribery (found); actor: police"),
+        (STORY[0], "signal: unlawful fees"),
     ]
 
 

@@ -14,8 +14,9 @@ from corpus_builder import a_case, build
 
 from jointcharge.analysis import Frames, disparity
 from jointcharge.analysis.grid import ANY, grid
-from jointcharge.analysis.grid_report import IN_TWO, name_of, to_csv, to_json, to_text
+from jointcharge.analysis.grid_report import to_csv, to_json, to_text
 from jointcharge.analysis.groupings import NOT_STATED
+from jointcharge.analysis.labels import IN_TWO, label_words
 from jointcharge.cli.main import cli
 from jointcharge.records.case import TagDimension
 from jointcharge.records.codebook import labels_of
@@ -162,5 +163,5 @@ def test_the_command_answers_in_each_form(tmp_path):
 def test_every_label_that_joins_two_words_for_two_things_is_read_as_two():
     known = {label for dimension in (TagDimension.STAGE, TagDimension.ACTOR) for label in labels_of(dimension)}
     assert set(IN_TWO) <= known
-    assert name_of("prosecutor_judge") == "prosecutor or judge"
-    assert name_of("recruitment_agency") == "recruitment agency"
+    assert label_words("prosecutor_judge") == "prosecutor or judge"
+    assert label_words("recruitment_agency") == "recruitment agency"
