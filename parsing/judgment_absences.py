@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from jointcharge.parsing.judgment_names import Accused, mentioned
 from jointcharge.parsing.judgment_text import Reading, pattern, sentences
 
-_AT_LARGE = r"\bat[- ]large\b|\bat-large\b|elud(?:ed|es) arrest|\bfugitive\b|not (?:yet )?(?:been )?(?:arrested|apprehended)|archived|has not been (?:arrested|apprehended)|never (?:arrested|apprehended)|went into hiding|evaded arrest|jumped bail|remained unserved|pending (?:their|his|her) (?:apprehension|arrest)"
+_AT_LARGE = r"\bat[- ]large\b|\bat-large\b|elud(?:ed|es) arrest|\bfugitive\b|not (?:yet )?(?:been )?(?:arrested|apprehended)|archived|has not been (?:arrested|apprehended)|never (?:arrested|apprehended)|went into hiding|evaded arrest|jumped bail|remained unserved|pending (?:their|his|her) (?:apprehension|arrest)|"
+_AT_LARGE += r"sent to the (?:files|archives)|alias warrants?|(?:until|as soon as|upon) (?:he|she|they|his|her|their) (?:shall have been |is |are |has been |have been )?(?:arrest|apprehen)|(?:still|remains?) unapprehended|could not be (?:located|found|served)|fled|absconded"
 _THE_OTHERS = r"co-?accused (?:\w+ ){0,4}(?:remain|are|is|at)|other accused|the others?\b|rest of the accused"
 _ELSEWHERE = (
     r"(?:separate|own) (?:petitions?|appeals?)|(?:petitions?|appeals?) (?:\w+ ){0,6}docketed as G\.? ?R|separately appealed|"

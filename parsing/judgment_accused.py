@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from jointcharge.parsing.judgment_absences import mark_dead, mark_elsewhere, mark_large
 from jointcharge.parsing.judgment_caption import Caption
-from jointcharge.parsing.judgment_coaccused import find_co_accused, is_victim
+from jointcharge.parsing.judgment_coaccused import find_judged, find_told, is_victim
 from jointcharge.parsing.judgment_dispositions import Dispositive
 from jointcharge.parsing.judgment_names import (
     Accused,
@@ -37,18 +37,45 @@ def find_accused(
     people = _of_caption(reading, caption, kind, complains=complains)
     if kind == "certiorari_criminal" and complains:
         people = _charged_respondents(reading, people, account)
-    elif kind == "certiorari_criminal":
-        told = (account[0], account[0] + 6000)
-        people = merged(
-            people, list(find_co_accused(reading, told, (), ("against", "together", "information", "large")))
-        )
+    if kind != "administrative":
+        people = _with_told(reading, caption, people, account, portions)
     if kind == "criminal_appeal":
-        named = find_co_accused(reading, account, portions)
-        people = merged(people, [one for one in named if not is_victim(reading, one, caption.body)])
+        judged = find_judged(reading, portions)
+        people = merged(people, [one for one in judged if not is_victim(reading, one, caption.body)])
         mark_large(reading, people, account)
         mark_elsewhere(reading, people, account)
     mark_dead(reading, people, caption.body)
     return people
+
+
+def _with_told(
+    reading: Reading,
+    caption: Caption,
+    people: list[Accused],
+    account: tuple[int, int],
+    portions: Sequence[Dispositive],
+) -> list[Accused]:
+    """The accused, and those whom the account tells as charged: where there is an information, by it and by no complaint."""
+    others = [
+        one
+        for side in caption.sides
+        for one in names_of_side(reading, side.start, side.end)
+        if not any(is_same_person(known, one) for known in people)
+    ]
+    told = [
+        one
+        for one in find_told(reading, account, portions)
+        if not any(is_same_person(other, one.person) for other in others)
+        and not is_victim(reading, one.person, caption.body)
+    ]
+    tried = _HAS_INFORMATION.search(reading.plain, *account) is not None
+    named = [one.person for one in told if not (tried and one.complaint)]
+    return merged(people, sorted(named, key=lambda one: one.start))
+
+
+_HAS_INFORMATION = pattern(
+    r"(?:criminal|crim\.) cases? nos?\b|informations? (?:was|were) filed|filed [^.;]{0,60}informations?\b"
+)
 
 
 def _of_caption(reading: Reading, caption: Caption, kind: str, *, complains: bool) -> list[Accused]:

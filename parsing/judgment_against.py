@@ -17,6 +17,8 @@ from jointcharge.parsing.judgment_text import Reading, pattern, sentences
 _CHARGES_THEM = pattern(
     r"\bcharg(?:ed|ing|es)\b|\bindict(?:ed|ing)\b|\baccus(?:es|ed of|ing)\b|\binformations?\b[^.;]{0,60}(?:filed|against)|filed[^.;]{0,40}against"
 )
+_JUDGES_THEM = pattern(r"\bconvict|\bguilty\b|\bsentenc(?:ed|ing)\b|\bacquit")
+"""Fewer may be judged than were charged: an accused at large is."""
 _GENERIC = pattern(
     r"\b(?:the |both |all )?(?:above-?named )?accused\b(?!-appellant)|\bpetitioners\b|accused-appellants\b|\bappellants\b"
 )
@@ -34,7 +36,8 @@ def restrict_to_named(
         return
     for piece in sentences(reading.plain, *account):
         groups = [g for g in find_number_groups(reading.plain, piece.start, piece.end) if not g.complaint]
-        if not groups or not _CHARGES_THEM.search(reading.plain, piece.start, piece.end):
+        charges = _CHARGES_THEM.search(reading.plain, piece.start, piece.end)
+        if not groups or not charges or _JUDGES_THEM.search(reading.plain, piece.start, piece.end):
             continue
         named: set[int] = set()
         last = piece.start
@@ -76,9 +79,22 @@ def restrict_to_judged(
         info = infos[position]
         if info.accused is None:
             info.accused = {p for p in range(len(accused)) if not judged.get(p) or position in judged[p]}
+    _keep_to_their_numbers(infos, accused, judged)
     if not infos or len(taken) < len(infos):
         return []
     return [_own_information(p, m, infos) for p, m in unnumbered.items() if not judged[p]]
+
+
+def _keep_to_their_numbers(
+    infos: Sequence[Information], accused: Sequence[Accused], judged: dict[int, set[int]]
+) -> None:
+    """Whoever is no party here and is told of under some numbers is charged under these alone."""
+    for person, numbers in judged.items():
+        if accused[person].in_caption or not numbers:
+            continue
+        for position, info in enumerate(infos):
+            if info.number is not None and position not in numbers:
+                info.accused = (set(range(len(accused))) if info.accused is None else info.accused) - {person}
 
 
 def _own_information(person: int, mention: Mention, infos: Sequence[Information]) -> Information:

@@ -180,7 +180,9 @@ def _written_out(first: str, last: str) -> list[str]:
     _, high = _split_tail(last)
     if len(high) < len(low):
         high = low[: len(low) - len(high)] + high
-    if not low.isdigit() or not high.isdigit() or not 0 < int(high) - int(low) < 60:
+    if len(low) > 3 and len(high) == len(low) and low.isdigit() and high.isdigit() and 0 < int(low) - int(high) < 60:
+        return [first]
+    if not low.isdigit() or not high.isdigit() or not 0 < int(high) - int(low) < 100:
         return [first, last]
     return [f"{head}{n:0{len(low)}d}" for n in range(int(low), int(high) + 1)]
 

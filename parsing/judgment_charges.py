@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from jointcharge.parsing.judgment_caption import Caption
+from jointcharge.parsing.judgment_citations import find_citations
 from jointcharge.parsing.judgment_coaccused import is_anonymised
 from jointcharge.parsing.judgment_informations import Information
 from jointcharge.parsing.judgment_names import Accused
@@ -135,8 +136,13 @@ def _counts(reading: Reading, info: Information) -> Stated[int] | None:
 
 
 def _provision(reading: Reading, info: Information) -> Stated[str] | None:
+    """As printed; "Section 3(e) of the same law" with the law that is meant."""
     cited = info.citation
-    return reading.stated(reading.words(cited.start, cited.end), cited.start, cited.end) if cited else None
+    if cited is None:
+        return None
+    printed = reading.words(cited.start, cited.end)
+    named = any(c.law == cited.law for c in find_citations(printed, 0, len(printed)))
+    return reading.stated(printed if named else cited.normalised, cited.start, cited.end)
 
 
 def _wording(reading: Reading, info: Information) -> Stated[str]:

@@ -38,7 +38,7 @@ class Citation(NamedTuple):
 
 
 _UNIT = r"(?:Articles?|Arts?\.?|Sections?|Secs?\.?|§{1,2})"
-_SUB = r"(?: ?[(\[] ?[A-Za-z0-9]{1,3} ?[)\]])"
+_SUB = r"(?: ?-?[(\[] ?[A-Za-z0-9]{1,3} ?[)\]])"
 _PAR = (
     r"(?:(?:sub-?)?(?:paragraphs?|pars?\.?|par?ag\.?|sections?|no\.) ?(?:\(?[a-z0-9]{1,2}\)?(?![a-z]))"
     + _SUB
@@ -53,7 +53,9 @@ _ONE = rf"(?:{_PAR},? ?(?:of )?){{0,2}}{_UNIT} ?{_NUMBER}(?:,? ?{_PAR}|,? ?(?:an
 _MORE = rf"(?:{_ONE}|{_NUMBER}(?:,? ?{_PAR})?|{_PAR}|{_SUB})"
 _CHAIN = rf"{_ONE}(?: ?{_JOIN} ?{_MORE})*"
 _BEHIND = rf"(?:,? ?(?:specifically |particularly )?{_ONE}(?: ?{_JOIN} ?{_MORE})*)"
-_CODE = r"(?:the |said |same )+(?:Code|Act|law)"
+_SAME_LAW = pattern(
+    r",? ?(?:of|under|in) (?:the )?(?:same|said|aforesaid|above-?(?:mentioned|cited)) (?:law|act|code|statute|decree|provision)"
+)
 _TOKEN = re.compile(
     r"(?P<par>(?:sub-?)?(?:paragraphs?|pars?\.?|parag\.?|no\.)\s*)|(?P<unit>articles?|arts?\.?|sections?|secs?\.?|§+)|"
     r"(?P<num>\d{1,3}(?:-?[A-Z](?![A-Za-z]))?)|[(\[]\s*(?P<sub>[A-Za-z0-9]{1,3})\s*[)\]]|(?P<letter>(?<![A-Za-z])[a-z](?![a-z.]))",
@@ -95,21 +97,21 @@ def _citing() -> re.Pattern[str]:
 
 def find_citations(plain: str, start: int, end: int) -> Iterator[Citation]:
     """The provisions cited in ``plain[start:end]``, in the order of their laws; bare laws too."""
-    taken = start
+    taken, name = start, None
     for law in _laws().finditer(plain, start, end):
         before = _chain_before(plain, taken, law.start())
-        name = _law_name(law)
+        last, name = name, _law_name(law)
         if before is not None:
-            yield from _bare_citations(plain, taken, before[0])
+            yield from _bare_citations(plain, taken, before[0], last)
             yield Citation(name, sections_of(plain[before[0] : before[1]]), before[0], law.end())
             taken = law.end()
             continue
-        yield from _bare_citations(plain, taken, law.start())
+        yield from _bare_citations(plain, taken, law.start(), last)
         behind = pattern(rf",?(?: as amended,?)?{_BEHIND}").match(plain, law.end(), end)
         sections = sections_of(behind[0]) if behind else ()
         taken = behind.end() if behind else law.end()
         yield Citation(name, sections, law.start(), taken)
-    yield from _bare_citations(plain, taken, end)
+    yield from _bare_citations(plain, taken, end, name)
 
 
 def _chain_before(plain: str, start: int, end: int) -> tuple[int, int] | None:
@@ -121,10 +123,14 @@ def _chain_before(plain: str, start: int, end: int) -> tuple[int, int] | None:
     return None
 
 
-def _bare_citations(plain: str, start: int, end: int) -> Iterator[Citation]:
-    """Chains that name no law, where the number tells it."""
+def _bare_citations(plain: str, start: int, end: int, last: str | None) -> Iterator[Citation]:
+    """Chains that name no law, where the number tells it, or "of the same law" means the ``last`` one named."""
     bare = read_vocabulary("phl_supreme_court")["bare"]["article"]
     for chain in _citing().finditer(plain, start, end):
+        same = _SAME_LAW.match(plain, chain.end(), end) if last else None
+        if last and same:
+            yield Citation(last, sections_of(chain[0]), chain.start(), same.end())
+            continue
         if not re.match(r"(?:par|sub)?[\w.,() ]{0,20}?art", chain[0], re.IGNORECASE):
             continue
         sections = sections_of(chain[0])

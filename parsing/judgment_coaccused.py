@@ -1,19 +1,20 @@
-"""Co-accused whom no caption names: found where the account of the charge or the judgment below names them.
+"""Co-accused whom no caption names: found where the account of the charge or a judgment below names them.
 
-Forms met: "A, together with B and C, was charged with"; "A and her co-accused B and one John Doe, both at large, were
-charged"; "an information charging A, B and C with"; "the Ombudsman charged A and B with"; "The undersigned accuses A and
-B of"; "informations were filed against A and B"; in an information "accused A, B and C, all public officers, conspiring";
-in a judgment below "accused A and B are found guilty". Not accused: victims, witnesses, complainants, counsel, judges.
+The words that lead to a list of those charged, or follow it, are the vocabulary's (``charged``), each with an example; besides
+them "accused A and B are found guilty" in a judgment below. Not accused: victims, witnesses, complainants, counsel, judges.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 from jointcharge.parsing.judgment_dispositions import Dispositive
+from jointcharge.parsing.judgment_lists import find_people, find_people_before
 from jointcharge.parsing.judgment_names import TITLES, Accused, split_names
-from jointcharge.parsing.judgment_text import Reading, pattern
+from jointcharge.parsing.judgment_text import Reading, Stretch, pattern, sentences
 from jointcharge.parsing.wordings import read_vocabulary
 
 _WORD = r"[A-ZÑ\[][^\s:;]*"
@@ -21,82 +22,104 @@ _NAMES = (
     rf"(?P<names>(?<![\w.])(?<!\bof\s)(?<!\bin\s)(?<!\bat\s)(?:one\s+|a\s+certain\s+)?{_WORD}"
     rf"(?:\s+(?:{_WORD}|y|de|dela|del|la|and|one|a|certain|alias|a\.k\.a\.|@|\([^()]{{2,30}}\)|\"[A-Z][^\s:;]*)){{0,60}}?)"
 )
-_ENDS = r"(?:[^.;:]|(?<=\b[A-Za-z])\.|(?<=\bJr)\.|(?<=\bSr)\.|(?<=\bAtty)\.|(?<=\bMa)\.)"
-_VERB = r"(?:\w+\s+)?(?:charged|indicted|accused|prosecuted|convicted|found\s+guilty)"
-_SOURCES = {
-    "together": re.compile(
-        r"(?:together\s+with|along\s+with|with\s+(?:his|her|their)\s+co-?accused,?|co-?accused,?(?:\s+namely[,:])?(?=\s+(?:[A-Z]|one\s|a\s)))\s+"
-        rf"(?P<names>{_ENDS}{{3,400}}?),?\s+(?:\(?(?:who\s+)?(?:is|are|was|were|has|have|had|stood|stand|both|all|remain\w*)\b|"
-        r"before|of\s+the\s+crime|for\b|in\s+an?\b|[Gg]uilty|GUILTY|with\s+violation)"
-    ),
-    "charged": re.compile(rf"{_NAMES},?\s+(?:was|were|is|are|stands?|stood|(?:has|had|have)\s+been)\s+{_VERB}"),
-    "accuses": re.compile(
-        r"\baccuses?\s+(?P<names>[^:;]{4,300}?)\s+(?:of\s+(?:the\s+)?(?:crime|[A-Z]|illegal|violation|estafa)|with\b|for\b)"
-    ),
-    "charging": re.compile(
-        rf"\b(?:[Cc]harg(?:ing|ed)|[Ii]ndict(?:ing|ed)|[Cc]onvict(?:ing|ed))\s+(?:accused\s+)?{_NAMES},?\s+(?:with|for|of)\b"
-    ),
-    "against": re.compile(
-        r"(?:(?:informations?|charges?)\b[^.;:]{0,200}?|Cases?\s+Nos?\.[^;:]{0,160}?)\bagainst\s+"
-        + _NAMES
-        + r"(?=[,.;:]|\s+(?:for|in|with|before|charging|alleging|which|docketed))"
-    ),
-    "information": re.compile(
-        r"\b(?:accused|ACCUSED|confederating\s+with|conspiring\s+with),?\s+"
-        + _NAMES
-        + r",?\s+(?:all\b|both\b|being\b|then\b|a\s+(?:high|public)|public\s+off|conspiring|confederating|while\b|and\s+mutually)"
-    ),
-    "added": re.compile(rf"\bto\s+include\s+{_NAMES}\s+as\s+(?:an?\s+|one\s+of\s+the\s+)?(?:co-?)?accused"),
-    "large": re.compile(
-        rf"\bco-?accused,?\s+(?:\w+\s+){{0,3}}?{_NAMES},?\s+(?:\w+\s+){{0,3}}(?:at\s+large|remain\w*|eluded|absconded)"
-    ),
-}
 _JUDGED = re.compile(
     r"\b(?:accused|ACCUSED|Accused)(?:,|\s+(?:spouses|the|both|of))?\s+"
     + _NAMES
     + r"(?=,?\s+(?:\[?(?:are|is|was|were)\b|guilty|GUILTY|liable|on\s+the\s+other\s+hand|of\s+the|not\s+guilty|NOT\s+GUILTY|beyond|for\s+|to\s+suffer|has\b|having)|\s*:|[.;])"
 )
-_CHARGE_NEAR = pattern(
-    r"\bcharg(?:ed|ing|es)|indict|accuse[sd] of|convict|informations?\b|guilty|arraign|pleaded|co-?accused"
+_NOT_HERE = pattern(r"civil case|administrative (?:case|complaint|charge)|complainants?[^.]{0,30}$|SCRA|people v\. ")
+_IS_COMPLAINT = pattern(
+    r"complaint|ombudsman|prosecutor|preliminary investigation|co-? ?respondents?|\bGIP?O\b|graft investigat|counter-affidavit"
 )
-_NOT_HERE = pattern(r"civil case|complainants?[^.]{0,30}$|SCRA|people v\. ")
+_IS_INFORMATION = pattern(
+    r"informations?\b|criminal cases? no|sandiganbayan|regional trial|(?<!co-)(?<!co\s)\baccused\b(?!-)|indict|convict|guilty|arraign"
+)
+_NEAR = 280
+"""Characters on either side in which a cue's further words must stand; an information is a sentence of a page."""
 _READ = 14000
 """Characters of the account that are read for co-accused; further on it is the evidence."""
 
 
-def find_co_accused(
-    reading: Reading, account: tuple[int, int], portions: Sequence[Dispositive], sources: Sequence[str] = ()
-) -> Iterator[Accused]:
-    """Persons whom the account charges, or a judgment below convicts or acquits, in the order of the forms above."""
+class Told(NamedTuple):
+    """Somebody whom the text tells as charged."""
+
+    person: Accused
+    complaint: bool
+    """Told of a complaint, and of no information."""
+
+
+class _Cue(NamedTuple):
+    words: re.Pattern[str]
+    is_lead: bool
+    then: re.Pattern[str] | None
+    near: re.Pattern[str] | None
+    direct: bool
+    alone: bool
+
+
+_GAP = r"(?:[^.;:]|(?<=\bNo)\.|(?<=\bNos)\.|(?<=Crim)\.|(?<=\b[A-Z])\.)"
+
+
+@lru_cache(maxsize=1)
+def _cues() -> tuple[_Cue, ...]:
+    return tuple(
+        _Cue(
+            pattern(one["behind"].replace("<gap>", _GAP) if "behind" in one else rf"(?<![\w-])(?:{one['before']})"),
+            "behind" in one,
+            pattern(one["then"]) if "then" in one else None,
+            pattern(one["near"]) if "near" in one else None,
+            one.get("direct", False),
+            one.get("alone", False),
+        )
+        for one in read_vocabulary("phl_supreme_court")["charged"]
+    )
+
+
+def find_told(reading: Reading, account: tuple[int, int], portions: Sequence[Dispositive]) -> Iterator[Told]:
+    """Persons whom the account, or behind it a judgment below, tells as charged, sentence by sentence."""
     stop = min(account[1], account[0] + _READ)
-    for name in sources or _SOURCES:
-        for found in _SOURCES[name].finditer(reading.plain, account[0], stop):
-            if name in ("together", "large") and not _is_of_charge(reading.plain, account[0], found):
+    below = [(p.start, p.end) for p in portions if p.by in ("trial", "sandiganbayan") and p.start >= stop]
+    for start, end in [(account[0], stop), *below]:
+        yield from _told_in(reading, start, end)
+
+
+def _told_in(reading: Reading, start: int, stop: int) -> Iterator[Told]:
+    for piece in sentences(reading.plain, start, stop):
+        if _NOT_HERE.search(reading.plain, piece.start, piece.end):
+            continue
+        in_court = _IS_INFORMATION.search(reading.plain, piece.start, piece.end) is not None
+        complaint = not in_court and _IS_COMPLAINT.search(reading.plain, piece.start, piece.end) is not None
+        for cue in _cues():
+            yield from (Told(one, complaint) for one in _listed(reading, cue, piece, stop))
+
+
+def _listed(reading: Reading, cue: _Cue, piece: Stretch, stop: int) -> Iterator[Accused]:
+    for found in cue.words.finditer(reading.plain, piece.start, piece.end):
+        around = max(piece.start, found.start() - _NEAR), min(piece.end, found.end() + _NEAR)
+        if cue.near and not cue.near.search(reading.plain, *around):
+            continue
+        if not cue.is_lead:
+            named = find_people_before(reading, piece.start, found.start())
+        else:
+            named, behind, direct = find_people(reading, found.end(), stop)
+            if (cue.direct and not direct) or (cue.then and not cue.then.match(behind)):
                 continue
-            yield from _persons(reading, found, account[0], alone=name in ("together", "large"))
-    for portion in portions if not sources else ():
+        yield from (one for one in named if is_person(one) and (cue.alone or _is_whole(one)))
+
+
+def _is_whole(one: Accused) -> bool:
+    return len(one.words) > 1 or is_unnamed(one) or is_anonymised(one.name)
+
+
+def find_judged(reading: Reading, portions: Sequence[Dispositive]) -> Iterator[Accused]:
+    """Persons whom a judgment below convicts or acquits."""
+    for portion in portions:
         if portion.by in ("trial", "sandiganbayan"):
             for found in _JUDGED.finditer(reading.plain, portion.start, portion.end):
-                yield from _persons(reading, found, portion.start)
-
-
-def _is_of_charge(plain: str, first: int, found: re.Match[str]) -> bool:
-    """Whether the sentence that joins names tells of a charge, and no errand together."""
-    before = max([first, found.start() - 240, *(m.end() for m in _STOP.finditer(plain, first, found.start()))])
-    after = _STOP.search(plain, found.end(), found.end() + 120)
-    return bool(_CHARGE_NEAR.search(plain, before, after.start() if after else found.end() + 120))
-
-
-_STOP = re.compile(r"[a-z)\]][.;]\s+(?=[A-Z\"])")
-
-
-def _persons(reading: Reading, found: re.Match[str], first: int, *, alone: bool = False) -> Iterator[Accused]:
-    around = reading.plain[max(first, found.start() - 160) : found.end() + 80]
-    if _NOT_HERE.search(around):
-        return
-    for one in split_names(reading, *found.span("names"), in_caption=False):
-        if is_person(one) and (alone or len(one.words) > 1 or is_unnamed(one) or is_anonymised(one.name)):
-            yield one
+                around = reading.plain[max(portion.start, found.start() - 160) : found.end() + 80]
+                if not _NOT_HERE.search(around):
+                    named = split_names(reading, *found.span("names"), in_caption=False)
+                    yield from (one for one in named if is_person(one) and _is_whole(one))
 
 
 def is_person(one: Accused) -> bool:

@@ -226,12 +226,12 @@ def account_before(plain: str, body: int, portions: Sequence[Dispositive], end: 
     """The part of a decision that tells the charge and the judgments below: until the court turns to the issues, where no
     heading says so two fifths of the text; and in any case until the last portion quoted."""
     issues = pattern(
-        r"assign(?:s|ed|ment of)[^.]{0,40} errors?|\bhence,? (?:this|the) (?:appeal|petition)|\bthe issues?\b ?:?|\bour ruling\b|"
-        r"the court's ruling|\bthe ruling of the court\b|in (?:his|her|their) brief"
+        r"assign(?:s|ed|ment of)[^.]{0,40} errors?|\bhence,? (?:this|the) (?:appeal|petition)|\bthe issues?\b(?= ?:| (?:before|for (?:our )?(?:resolution|determination|consideration)|in this|presented|posed|submitted|to be|now|is|are|here\w*)\b| (?-i:[A-Z]))|\bour ruling\b|"
+        r"the court's ruling|\bthe ruling of the court\b|in (?:his|her|their) brief|\b(?:sole|lone|main|principal|core|pivotal|following|threshold) issues?\b"
     ).search(plain, body + 300, end)
     limit = body + (end - body) * 2 // 5
     quoted = [p.end for p in portions if p.by != "court"]
-    told = min(issues.start(), limit) if issues else limit
+    told = min(issues.start(), body + (end - body) * 3 // 5) if issues else limit
     return body, min(max([body + 2500, told, *quoted]), end)
 
 

@@ -41,6 +41,8 @@ class Information:
     citation: Citation | None = None
     accused: set[int] | None = None
     """Which of the accused it names; None for all."""
+    disposed: bool = False
+    """Whether a judgment names its number."""
     diagnostics: list[str] = field(default_factory=list)
 
     def has_number_of(self, values: Collection[str]) -> bool:
@@ -72,7 +74,8 @@ def find_informations(
     told = _told_offences(plain, stretches) or _named_anywhere(plain, account)
     if not criminal:
         groups = _at_issue(groups, account, portions)
-    infos = _numbered(plain, groups, votes, told, portions)
+    formal = {} if criminal else _told_offences(plain, stretches, _FORMAL)
+    infos = _numbered(plain, groups, votes, formal or told, portions, all_of_them=not criminal)
     if not criminal:
         told = _told_at_first(told, account, portions)
     infos = infos or (_complaints(groups, told) if not criminal else [])
@@ -120,13 +123,20 @@ _OTHER_CASE = pattern(
 )
 
 
-def _told_offences(plain: str, stretches: Sequence[tuple[int, int]]) -> dict[str, list[Mention]]:
+_FORMAL = (
+    r"\binformations?\b|\bindict\w*|\bprosecuted\b|\barraign|\bprobable cause\b|\bconvict|\bguilty\b|"
+    r"\bcriminal cases? nos?\b|\bsandiganbayan\b"
+)
+"""Words of what a court has, beside which an earlier complaint's offences do not count."""
+
+
+def _told_offences(plain: str, stretches: Sequence[tuple[int, int]], words: str = CHARGING) -> dict[str, list[Mention]]:
     """The offences named in sentences that charge, convict or acquit; those of the account and the portions."""
     found: dict[str, list[Mention]] = {}
     for start, end in stretches:
         for piece in sentences(plain, start, end):
             text = plain[piece.start : piece.end]
-            if not pattern(CHARGING).search(text) or _NOT_THIS.search(text):
+            if not pattern(words).search(text) or _NOT_THIS.search(text):
                 continue
             for mention in find_mentions(plain, piece.start, piece.end):
                 if _is_charged(plain, piece.start, mention):
@@ -185,8 +195,13 @@ def _numbered(
     votes: dict[str, Counter[str]],
     told: dict[str, list[Mention]],
     portions: Sequence[Dispositive],
+    *,
+    all_of_them: bool,
 ) -> list[Information]:
-    """One information for each number of a criminal case; a number without an offence takes the one that lacks most."""
+    """One information for each number of a criminal case; a number without an offence takes the one that lacks most.
+
+    An appeal is about those that a judgment disposes of, a petition before trial about ``all_of_them``.
+    """
     groups = _without_misprints(groups)
     longest = _canonical([v for g in groups if not g.complaint for v in g.values])
     disposed = {longest[v] for g in groups if not g.complaint for v in g.values if _is_within(g, portions)}
@@ -196,13 +211,13 @@ def _numbered(
             first.setdefault(longest[value], group)
     votes = _merged(votes, longest)
     used = Counter(votes[v].most_common(1)[0][0] for v in disposed if v in votes)
-    kept = {v: g for v, g in first.items() if v in disposed or (v in votes and _is_wanted(plain, v, votes, used, told))}
+    kept = {v: g for v, g in first.items() if all_of_them or v in disposed or _is_wanted(plain, v, votes, used, told)}
     infos = []
     for value, group in kept.items():
         counted = votes.get(value, Counter())
         offence = counted.most_common(1)[0][0] if counted and counted.most_common(1)[0][1] > _WEAK else ""
         if counted or told:
-            infos.append(Information(offence, group.start, group.end, value))
+            infos.append(Information(offence, group.start, group.end, value, disposed=value in disposed))
     _fill(plain, infos, told, votes)
     return [i for i in infos if i.offence]
 
@@ -245,7 +260,12 @@ def _merged(votes: dict[str, Counter[str]], longest: dict[str, str]) -> dict[str
 def _is_wanted(
     plain: str, value: str, votes: dict[str, Counter[str]], used: Counter[str], told: dict[str, list[Mention]]
 ) -> bool:
-    """Whether a number that no portion disposes of is an information all the same, and no misprint of another."""
+    """Whether a number that no portion disposes of is an information all the same, and no misprint of another: whether an
+    offence beside it (any, where none is) lacks counts."""
+    if value not in votes:
+        return any(
+            used[offence] < _stated_counts(plain, mentions) for offence, mentions in told.items() if used[offence]
+        )
     offence = votes[value].most_common(1)[0][0]
     return not used or used[offence] < _stated_counts(plain, told.get(offence, ()))
 
@@ -286,7 +306,7 @@ def _fill(plain: str, infos: list[Information], told: dict[str, list[Mention]], 
 
 def _stated_counts(plain: str, mentions: Sequence[Mention]) -> int:
     found = [c[0] for m in mentions if (c := counts_before(plain, m) or counts_after(plain, m, m.end + 40))]
-    return Counter(found).most_common(1)[0][0] if found else 1
+    return max(found, default=1)
 
 
 def _complaints(groups: Sequence[NumberGroup], told: dict[str, list[Mention]]) -> list[Information]:

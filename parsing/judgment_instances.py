@@ -12,7 +12,8 @@ from jointcharge.parsing.judgment_caption import Caption
 from jointcharge.parsing.judgment_dispositions import Dispositive
 from jointcharge.parsing.judgment_informations import Information
 from jointcharge.parsing.judgment_names import Accused
-from jointcharge.parsing.judgment_outcomes import Outcome, Table, read_portion, review
+from jointcharge.parsing.judgment_outcomes import Outcome, Table, read_portion
+from jointcharge.parsing.judgment_review import review
 from jointcharge.parsing.judgment_text import Reading, pattern, sentences
 from jointcharge.records.case import Diagnostic, Disposition, Instance
 
@@ -128,18 +129,22 @@ def _with_next(parts: Parts, start: int, end: int) -> int:
 
 def _open(parts: Parts, accused: Sequence[Accused], table: Table) -> None:
     """Certiorari begins with charges that are pending, or that the Ombudsman or a court has dismissed."""
-    opening = parts.reading.plain[parts.caption.body : parts.caption.body + 3000]
-    dismissed = pattern(
-        r"dismiss(?:ed|ing|al of)[^.;]{0,80}(?:complaint|case|charge|information)|(?:complaints?|charges?|case)[^.;]{0,120}(?:was|were) dismissed|dismissing (?:the |petitioner)"
-    ).search(opening)
+    dismissed = _DISMISSED.search(
+        parts.reading.plain, parts.caption.body, max(parts.account[1], parts.caption.body + 3000)
+    )
     own = [p for p in parts.portions if p.by == "court"]
     where = own[-1] if own else Dispositive(Instance.FINAL, parts.caption.body, parts.caption.body)
     upheld = bool(own) and not _UNDOES.search(parts.reading.plain, where.start, where.end)
+    complained_of = any(one.side == "respondent" for one in accused)
     for (person, _), outcome in table.items():
-        stands = dismissed and upheld and accused[person].side == "respondent"
+        stands = dismissed and upheld and complained_of and accused[person].side in ("respondent", "")
         outcome.decide(Instance.FINAL, Disposition.DISMISSED if stands else Disposition.PENDING, where.start, where.end)
 
 
+_DISMISSED = pattern(
+    r"dismiss(?:ed|ing|al of)[^.;]{0,80}(?:complaint|case|charge|information)|(?:complaints?|charges?|case)[^.;]{0,120}(?:was|were) dismissed|"
+    r"dismissing (?:the |petitioner)|\b(?:no|lack of|want of) (?:\w+ )?probable cause|insufficien\w+ of evidence|lack of (?:merit|sufficient evidence)"
+)
 _UNDOES = pattern(
     r"\bgrant|\brevers|set(?:s|ting)? aside|\bannul|\bnullif|\breinstat|\bremand|ordered to file|\breopen"
 )

@@ -79,7 +79,7 @@ TITLES = {
     *("spo3", "spo4", "po1", "po2", "po3", "p/insp", "insp", "supt", "private", "public", "assistant", "ex-mayor"),
 }
 _SUFFIXES = {"jr", "sr", "ii", "iii", "iv"}
-_PARTICLES = {
+PARTICLES = {
     "de",
     "dela",
     "del",
@@ -209,7 +209,7 @@ def _officers(reading: Reading, start: int, end: int) -> Iterator[Accused]:
 
 def split_names(reading: Reading, start: int, end: int, *, in_caption: bool) -> Iterator[Accused]:
     """The names of a list; bodies and what is no name are left out."""
-    for piece_start, piece_end in _pieces(reading.plain, start, end):
+    for piece_start, piece_end in pieces_of(reading.plain, start, end):
         at_large = _AT_LARGE.search(reading.plain, piece_start, piece_end)
         name_end = at_large.start() if at_large else piece_end
         short = _SHORT.search(reading.plain, piece_start, name_end)
@@ -232,6 +232,8 @@ def split_names(reading: Reading, start: int, end: int, *, in_caption: bool) -> 
             )
         ) is not None:
             left += word.end()
+        if re.search(r"\w'[sS]$", reading.plain[left:right]):
+            right -= 2
         name = reading.words(left, right)
         if _is_name(name):
             yield Accused(
@@ -249,7 +251,7 @@ def _ends_in_suffix(text: str) -> bool:
     return bool(re.search(r"\b(?:jr|sr)\.$", text, re.IGNORECASE))
 
 
-def _pieces(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def pieces_of(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """A list cut at commas and "and"; suffixes, aliases and "at large" stay with their name."""
     last = start
     for cut in _BREAK.finditer(plain, start, end):
@@ -275,7 +277,7 @@ def _is_name(name: str) -> bool:
         return True
     if not words or len(words) > 9 or is_institution(name) or re.search(r"\d{2}", name):
         return False
-    small = [w for w in words if w[0].islower() and folded(w) not in {*_PARTICLES, "y", "e", "a"}]
+    small = [w for w in words if w[0].islower() and folded(w) not in {*PARTICLES, "y", "e", "a"}]
     return not small and any(len(w) > 2 for w in words)
 
 

@@ -67,11 +67,20 @@ def offence_of(citation: Citation) -> str | None:
     """The offence that a provision defines; None where it is no penal provision, or none that is known."""
     if citation.law in read_vocabulary("phl_supreme_court")["by_law"]:
         return _SAME.get(citation.law, citation.law)
+    if named := _by_article(citation):
+        return named
     classes = classes_of_citation(citation)
     for name in read_vocabulary("phl_supreme_court")["offences"]:
         if classes and classes == classes_of_name(name):
             return str(name)
     return None
+
+
+def _by_article(citation: Citation) -> str | None:
+    """The offence that the vocabulary gives this article of the Revised Penal Code."""
+    article = citation.sections[0].split("(")[0] if citation.law == "RPC" and citation.sections else None
+    offences = read_vocabulary("phl_supreme_court")["offences"]
+    return next((name for name, one in offences.items() if article and article in one.get("articles", ())), None)
 
 
 _SAME = {"RA 9208": "trafficking", "RA 8042": "illegal_recruitment", "RA 7080": "plunder", "RA 9160": "laundering"}
@@ -151,6 +160,8 @@ def offence_votes(plain: str, stretches: Sequence[tuple[int, int]]) -> dict[str,
     for start, end in stretches:
         groups = [g for g in find_number_groups(plain, start, end) if not g.complaint]
         mentions = find_mentions(plain, start, end)
+        for value, mention in in_turn(plain, start, end, groups, mentions):
+            votes.setdefault(value, Counter())[mention.offence] += 5
         for position, group in enumerate(groups):
             before = groups[position - 1].end if position else start
             after = groups[position + 1].start if position + 1 < len(groups) else end
@@ -158,6 +169,30 @@ def offence_votes(plain: str, stretches: Sequence[tuple[int, int]]) -> dict[str,
                 for value in group.values:
                     votes.setdefault(value, Counter())[offence] += weight
     return votes
+
+
+_IN_TURN = pattern(r"\brespectively\b|\bthe (?:first|second|third|1st|2nd)\b|\bin that order\b")
+_TURN = 420
+
+
+def in_turn(
+    plain: str, start: int, end: int, groups: Sequence[NumberGroup], mentions: Sequence[Mention]
+) -> Iterator[tuple[str, Mention]]:
+    """Numbers and the offences told of them in turn: "for estafa and malversation, docketed as Criminal Cases Nos. 7 and 8,
+    respectively"; "Criminal Cases Nos. 7 and 8. The first was for violation of Section 3(h), and the second for …"."""
+    for group in groups:
+        number = len(group.values)
+        if number < 2:
+            continue
+        before = [m for m in mentions if group.start - _TURN <= m.start and m.end <= group.start]
+        behind = [m for m in mentions if group.end <= m.start <= group.end + _TURN]
+        for told, words in (
+            (before[-number:], _IN_TURN.search(plain, group.end, min(end, group.end + 40))),
+            (behind[:number], _IN_TURN.search(plain, group.end, min(end, group.end + 200))),
+        ):
+            if words and len(told) == number:
+                yield from zip(group.values, told, strict=True)
+                break
 
 
 def _beside(
@@ -180,7 +215,7 @@ def _beside(
         return
     told = _told_by_facts(plain[group.end : after])
     if told:
-        yield told, 1
+        yield told, 2
 
 
 def _told_by_facts(text: str) -> str | None:
@@ -231,8 +266,8 @@ def counts_before(plain: str, mention: Mention) -> tuple[int, int, int] | None:
     """How many counts stand before an offence: ``five (5) counts of Estafa``; with the place of the wording."""
     lead = plain[max(0, mention.start - 60) : mention.start]
     found = pattern(
-        r"(?:(?P<word>[a-z-]+) ?)?(?:\( ?(?P<digit>\d{1,2}) ?\) ?)?(?:counts?|cases|informations|separate informations|charges)"
-        r"(?: of| for| each of)?(?: the)?(?: crimes? of| violation of)?[\s,]*$"
+        r"(?:(?P<word>[a-z-]+) ?)?(?:\( ?(?P<digit>\d{1,2}) ?\) ?)?(?:more |other |separate |distinct |amended )*(?:counts?|cases|informations|charges|complaints)"
+        r"(?: of| for| each of| each for| charging \w+ with)?(?: the)?(?: crimes? of| violation of)?[\s,]*$"
     ).search(lead)
     number = found and (int(found["digit"]) if found["digit"] else _WORDS.get((found["word"] or "").lower()))
     if not found or not number:

@@ -1,8 +1,8 @@
 """What became of each charge against each accused, instance by instance.
 
 A dispositive portion is read item by item. An item speaks of the informations it numbers, else of the offences it names,
-else of those of the item before; and of the accused it names, else of those of the item before. On appeal what is affirmed
-stays as it was, with the changes that the items make. What no portion decides stays unknown.
+else of those of the item before; and of the accused it names, else of those of the item before. What no
+portion decides stays unknown. What an appeal makes of the table is `judgment_review`'s.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from jointcharge.parsing.judgment_dispositions import Dispositive, Item, effects, items_of
+from jointcharge.parsing.judgment_dispositions import Dispositive, Item, items_of
 from jointcharge.parsing.judgment_informations import Information
 from jointcharge.parsing.judgment_names import Accused, mentioned
-from jointcharge.parsing.judgment_offences import find_mentions, find_number_groups
+from jointcharge.parsing.judgment_offences import Mention, counts_before, find_mentions, find_number_groups
 from jointcharge.parsing.judgment_penalties import Amount, Penalty, Term, find_penalty, find_terms
 from jointcharge.parsing.judgment_text import Reading, pattern
 from jointcharge.records.case import Disposition, Instance
@@ -74,7 +74,7 @@ _VERDICTS = (
 )
 
 
-def _parts(plain: str, item: Item) -> Iterator[tuple[Item, Disposition | None]]:
+def parts_of(plain: str, item: Item) -> Iterator[tuple[Item, Disposition | None]]:
     """The item's clauses, each with its one verdict; "guilty of A and acquitted of B" are two."""
     found = sorted(
         (m.start(), m.end(), verdict)
@@ -123,25 +123,26 @@ def read_portion(
     scope: list[int] = []
     people: list[int] = []
     everyone = [i for i, one in enumerate(accused) if one.at_large is None] or list(range(len(accused)))
-    for item in _finer(reading.plain, items_of(reading.plain, portion)):
-        for part, verdict in _parts(reading.plain, item):
+    parties = [i for i in everyone if accused[i].in_caption] or everyone
+    for item in finer_items(reading.plain, items_of(reading.plain, portion)):
+        for part, verdict in parts_of(reading.plain, item):
             named = scope_of(reading, part, infos, item)
             who = mentioned(accused, reading.text[part.start : part.end])
             if only_gaps and not _is_decision(reading, part):
                 continue
             penalty = find_penalty(reading.plain, part.start, part.end)
-            people = who or (everyone if _is_all(reading, part, people) else people) or everyone
+            people = who or (everyone if is_about_all(reading, part, people) else people) or parties
             if named:
                 scope = named
             elif not scope:
                 scope = list(range(len(infos)))
             if verdict is Disposition.ACQUITTED and not named and not who and _names_another(reading, part):
                 continue
-            imposed = _for_scope(reading, part, penalty, named or scope, infos)
+            imposed = penalties_for(reading, part, penalty, named or scope, infos)
             _enter(table, portion.instance, part, verdict, scope, people, imposed, infos, only_gaps=only_gaps)
 
 
-def _finer(plain: str, items: Sequence[Item]) -> Iterator[Item]:
+def finer_items(plain: str, items: Sequence[Item]) -> Iterator[Item]:
     """Items that impose several different terms, cut between them.
 
     "guilty of A and sentenced to X, and of B and sentenced to Y" is cut before B; "to X for A, and to Y for B" behind A.
@@ -170,7 +171,7 @@ def _cut_between(plain: str, start: int, end: int, *, leads: bool) -> int | None
     return start + strong[-1].end() if strong else (named[0] if named else None)
 
 
-def _for_scope(
+def penalties_for(
     reading: Reading, part: Item, penalty: Penalty, scope: Sequence[int], infos: Sequence[Information]
 ) -> Penalty | dict[int, Penalty]:
     """One penalty in an item of several offences belongs to the offence named last before it; where none is, to nobody."""
@@ -185,7 +186,7 @@ def _for_scope(
     return {p: penalty if infos[p].offence == offence else none for p in scope}
 
 
-def _is_all(reading: Reading, part: Item, before: Sequence[int]) -> bool:
+def is_about_all(reading: Reading, part: Item, before: Sequence[int]) -> bool:
     """Whether an item says that it is about all of them; "both" are the two named before it, where two were."""
     text = reading.plain[part.start : part.end]
     if len(before) > 1 and pattern(r"\bboth\b").search(text):
@@ -221,8 +222,20 @@ def scope_of(reading: Reading, part: Item, infos: Sequence[Information], item: I
     numbered = [i for i, info in enumerate(infos) if info.has_number_of(values)]
     if numbered:
         return numbered
-    offences = [m.offence for m in find_mentions(reading.plain, part.start, part.end)]
-    return [i for i, info in enumerate(infos) if info.offence in offences]
+    mentions = find_mentions(reading.plain, part.start, part.end)
+    return [i for m in _first_of_each(mentions) for i in _of_offence(reading, m, infos)]
+
+
+def _first_of_each(mentions: Sequence[Mention]) -> list[Mention]:
+    return list({m.offence: m for m in reversed(mentions)}.values())
+
+
+def _of_offence(reading: Reading, mention: Mention, infos: Sequence[Information]) -> list[int]:
+    """The informations of an offence; of "five counts of estafa" the five that judgments number, where there are more."""
+    charged = [i for i, info in enumerate(infos) if info.offence == mention.offence]
+    counts = counts_before(reading.plain, mention)
+    numbered = [i for i in charged if infos[i].disposed]
+    return numbered if counts and counts[0] == len(numbered) else charged
 
 
 def _enter(
@@ -265,123 +278,3 @@ def impose(outcome: Outcome, penalty: Penalty, *, shared: bool = False, only_gap
         outcome.fine = penalty.fine
     if penalty.awards and not (only_gaps and outcome.awards):
         outcome.awards, outcome.joint = penalty.awards, penalty.joint
-
-
-def review(
-    reading: Reading,
-    portion: Dispositive,
-    infos: Sequence[Information],
-    accused: Sequence[Accused],
-    table: Table,
-) -> None:
-    """Apply an appellate portion: what stands stays, and each item changes what it names."""
-    plain = reading.plain
-    items = items_of(plain, portion)
-    before = [i for i, one in enumerate(accused) if is_before_court(one)] or list(range(len(accused)))
-    told = {name for _, name in effects(plain, items)}
-    whole = Item(portion.start, portion.end)
-    for person in before:
-        for position in range(len(infos)):
-            if (person, position) in table:
-                outcome = table[person, position]
-                if outcome.standing is Disposition.UNKNOWN:
-                    continue
-                outcome.decide(
-                    portion.instance, _carried(outcome.standing, told, plain, whole), portion.start, portion.end
-                )
-    _override(reading, portion, items, infos, accused, table, before)
-    for outcome in table.values():
-        if outcome.standing is not Disposition.CONVICTED:
-            outcome.term, outcome.fine, outcome.awards = None, None, ()
-
-
-def is_before_court(one: Accused) -> bool:
-    """Whether the appellate decision is about this accused."""
-    return one.appellant and one.at_large is None
-
-
-def _carried(standing: Disposition, told: set[str], plain: str, whole: Item) -> Disposition:
-    """What a judgment below is after the portion as a whole; items may still change it."""
-    if told & {"affirmed", "modified", "denied"}:
-        return standing
-    if standing is Disposition.CONVICTED and pattern(r"\bacquit").search(plain, whole.start, whole.end):
-        return Disposition.ACQUITTED
-    if "remanded" in told:
-        return Disposition.PENDING
-    if standing is Disposition.CONVICTED and told & {"reversed", "granted"}:
-        return Disposition.REVERSED
-    return standing
-
-
-def _override(
-    reading: Reading,
-    portion: Dispositive,
-    items: Sequence[Item],
-    infos: Sequence[Information],
-    accused: Sequence[Accused],
-    table: Table,
-    before: Sequence[int],
-) -> None:
-    scope: list[int] = []
-    people: list[int] = []
-    for item in _finer(reading.plain, items):
-        for part, verdict in _parts(reading.plain, item):
-            text = reading.plain[part.start : part.end]
-            named = scope_of(reading, part, infos, item)
-            who = (
-                [p for p in mentioned(accused, reading.text[part.start : part.end]) if p in before]
-                or ([] if _is_all(reading, part, people) else people)
-                or list(before)
-            )
-            scope = named or scope or list(range(len(infos)))
-            people = who
-            if pattern(r"\bdelet(?:ed|ing|e)\b").search(text) and not pattern(r"\bterm\b").search(text):
-                continue
-            describes = (
-                verdict is Disposition.CONVICTED
-                and pattern(r"\b(?:finding|convicting|conviction|judgment|decision|sentencing|found)\b").search(text)
-                and pattern(r"affirm|revers|modif|set aside|hereby dismissed|is denied").search(text)
-            )
-            entered = None if describes else verdict
-            _revise(
-                table,
-                portion,
-                part,
-                entered,
-                named or scope,
-                who,
-                _for_scope(reading, part, find_penalty(reading.plain, part.start, part.end), named or scope, infos),
-                infos,
-                text,
-            )
-
-
-def _revise(
-    table: Table,
-    portion: Dispositive,
-    part: Item,
-    verdict: Disposition | None,
-    scope: Sequence[int],
-    people: Sequence[int],
-    penalties: Penalty | dict[int, Penalty],
-    infos: Sequence[Information],
-    text: str,
-) -> None:
-    for person in people:
-        for position in scope:
-            penalty = penalties if isinstance(penalties, Penalty) else penalties.get(position, Penalty())
-            outcome = table.get((person, position))
-            if outcome is None:
-                continue
-            if verdict is not None and _changes(outcome, verdict, penalty, text):
-                outcome.decide(portion.instance, verdict, part.start, part.end)
-                outcome.anew = verdict is Disposition.CONVICTED
-            if outcome.standing is Disposition.CONVICTED:
-                impose(outcome, penalty, shared=len(scope) > 1)
-
-
-def _changes(outcome: Outcome, verdict: Disposition, penalty: Penalty, text: str) -> bool:
-    """A bare "sentenced" or "guilty" turns no acquittal below into a conviction unless it says so of this charge."""
-    if verdict is Disposition.CONVICTED and outcome.standing in (Disposition.ACQUITTED, Disposition.DISMISSED):
-        return penalty.term is not None and bool(pattern(r"\bguilty\b|convict").search(text))
-    return True

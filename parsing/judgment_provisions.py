@@ -17,7 +17,9 @@ from jointcharge.parsing.judgment_offences import (
     NumberGroup,
     classes_of_citation,
     classes_of_name,
+    find_mentions,
     find_number_groups,
+    in_turn,
     offence_of,
 )
 from jointcharge.parsing.judgment_text import Reading, pattern, sentences
@@ -63,6 +65,11 @@ def _beside_numbers(
                 for position, info in enumerate(infos):
                     if info.has_number_of(group.values):
                         found.setdefault(position, []).append(near)
+        groups = [g for g in find_number_groups(plain, start, end) if not g.complaint]
+        for value, mention in in_turn(plain, start, end, groups, find_mentions(plain, start, end)):
+            for position, info in enumerate(infos):
+                if mention.citation and info.has_number_of([value]):
+                    found.setdefault(position, []).insert(0, mention.citation)
     return found
 
 

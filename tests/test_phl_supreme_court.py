@@ -17,7 +17,7 @@ from jointcharge.parsing.formats import files
 from jointcharge.parsing.judgment_against import restrict_to_named
 from jointcharge.parsing.judgment_caption import find_caption, find_numbers
 from jointcharge.parsing.judgment_citations import find_citations
-from jointcharge.parsing.judgment_coaccused import find_co_accused
+from jointcharge.parsing.judgment_coaccused import find_told
 from jointcharge.parsing.judgment_dispositions import find_dispositives
 from jointcharge.parsing.judgment_informations import Information
 from jointcharge.parsing.judgment_names import Accused, mentioned, names_of_side, split_names
@@ -30,6 +30,7 @@ from jointcharge.parsing.judgment_offences import (
 from jointcharge.parsing.judgment_penalties import find_penalty
 from jointcharge.parsing.judgment_text import Reading, read_judgment, sentences
 from jointcharge.parsing.text.encoding import repaired
+from jointcharge.parsing.wordings import read_vocabulary
 from jointcharge.records.case import Absence, ActorRole, Case, Charge, Disposition, Instance, Span
 from jointcharge.records.raw import RawDocument, RawKind, sha256_of
 
@@ -461,14 +462,14 @@ def test_brackets_spaces_and_short_numbers_of_a_list_are_written_out() -> None:
     [
         (
             "Ana Cruz and her co-accused Ben Diaz and one John Doe, both at large, were charged.",
-            ["Ben Diaz", "John Doe"],
+            ["Ben Diaz", "John Doe", "Ana Cruz"],
         ),
         (
             "The prosecutor filed an information charging Kim Ho, Ana Cruz and Rita Uy with estafa.",
             ["Kim Ho", "Ana Cruz", "Rita Uy"],
         ),
         ("The information was amended to include Rita Uy as co-accused.", ["Rita Uy"]),
-        ("XXX's co-accused, YYY and ZZZ, were likewise charged with violation of the law.", ["YYY", "ZZZ"]),
+        ("XXX's co-accused, YYY and ZZZ, were likewise charged with violation of the law.", ["YYY", "ZZZ", "XXX"]),
         ("She went to Manila together with Lea Tan, in order to ask for work.", []),
         (
             "Ana Cruz, Mayor of Sta. Lucia, was there. The Regional Trial Court of Sta. Lucia was charged with the case.",
@@ -478,8 +479,15 @@ def test_brackets_spaces_and_short_numbers_of_a_list_are_written_out() -> None:
 )
 def test_co_accused_are_found_where_a_charge_names_them(text: str, names: list[str]) -> None:
     reading = reading_of(text)
-    found = [one.name for one in find_co_accused(reading, (0, len(text)), ())]
+    found = [one.person.name for one in find_told(reading, (0, len(text)), ())]
     assert list(dict.fromkeys(found)) == names
+
+
+@pytest.mark.parametrize("cue", read_vocabulary("phl_supreme_court")["charged"], ids=lambda cue: str(cue["names"]))
+def test_the_example_of_a_cue_names_those_charged(cue: dict[str, Any]) -> None:
+    reading = reading_of(cue["example"])
+    found = [one.person.name for one in find_told(reading, (0, len(cue["example"])), ())]
+    assert sorted(set(found)) == sorted(cue["names"])
 
 
 def test_a_number_is_against_those_its_charge_names() -> None:

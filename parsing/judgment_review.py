@@ -1,0 +1,171 @@
+"""What an appellate portion makes of the outcomes below: what is affirmed stays as it was, with the changes that the items make.
+
+Forms met: "AFFIRMED"; "AFFIRMED with the modification that …"; "the petition is DENIED"; "REVERSED and SET ASIDE … ACQUITTED";
+"found GUILTY of only seven (7) counts of estafa, not eight (8)".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from jointcharge.parsing.judgment_dispositions import Dispositive, Item, effects, items_of
+from jointcharge.parsing.judgment_informations import Information
+from jointcharge.parsing.judgment_names import Accused, mentioned
+from jointcharge.parsing.judgment_offences import counts_before, find_mentions, find_number_groups
+from jointcharge.parsing.judgment_outcomes import (
+    Outcome,
+    Table,
+    finer_items,
+    impose,
+    is_about_all,
+    parts_of,
+    penalties_for,
+    scope_of,
+)
+from jointcharge.parsing.judgment_penalties import Penalty, find_penalty
+from jointcharge.parsing.judgment_text import Reading, pattern
+from jointcharge.records.case import Disposition
+
+
+def review(
+    reading: Reading,
+    portion: Dispositive,
+    infos: Sequence[Information],
+    accused: Sequence[Accused],
+    table: Table,
+) -> None:
+    """Apply an appellate portion: what stands stays, and each item changes what it names."""
+    plain = reading.plain
+    items = items_of(plain, portion)
+    before = [i for i, one in enumerate(accused) if is_before_court(one)] or list(range(len(accused)))
+    told = {name for _, name in effects(plain, items)}
+    whole = Item(portion.start, portion.end)
+    for person in before:
+        for position in range(len(infos)):
+            if (person, position) in table:
+                outcome = table[person, position]
+                if outcome.standing is Disposition.UNKNOWN:
+                    continue
+                outcome.decide(
+                    portion.instance, _carried(outcome.standing, told, plain, whole), portion.start, portion.end
+                )
+    _override(reading, portion, items, infos, accused, table, before)
+    _leave_out(reading, portion, infos, table, before)
+    for outcome in table.values():
+        if outcome.standing is not Disposition.CONVICTED:
+            outcome.term, outcome.fine, outcome.awards = None, None, ()
+
+
+def _leave_out(
+    reading: Reading, portion: Dispositive, infos: Sequence[Information], table: Table, before: Sequence[int]
+) -> None:
+    """What an appeal leaves of more convictions below: "guilty of only seven counts, not eight", and seven are numbered."""
+    values = {v for g in find_number_groups(reading.plain, portion.start, portion.end) for v in g.values}
+    for mention in find_mentions(reading.plain, portion.start, portion.end):
+        counts = counts_before(reading.plain, mention)
+        charged = [i for i, info in enumerate(infos) if info.offence == mention.offence]
+        numbered = {i for i in charged if infos[i].has_number_of(values)}
+        if (
+            counts is None
+            or counts[0] != len(numbered)
+            or not _FEWER.search(reading.plain, counts[1] - 40, mention.end + 40)
+        ):
+            continue
+        for outcome in (table[p, i] for p in before for i in charged if i not in numbered and (p, i) in table):
+            if outcome.standing is Disposition.CONVICTED:
+                outcome.decide(portion.instance, Disposition.ACQUITTED, mention.start, mention.end)
+
+
+_FEWER = pattern(r"\bonly\b|\binstead of\b|\bnot (?:of )?\w+ \(|\breduced\b")
+
+
+def is_before_court(one: Accused) -> bool:
+    """Whether the appellate decision is about this accused."""
+    return one.appellant and one.at_large is None
+
+
+def _carried(standing: Disposition, told: set[str], plain: str, whole: Item) -> Disposition:
+    """What a judgment below is after the portion as a whole; items may still change it."""
+    if told & {"affirmed", "modified", "denied"}:
+        return standing
+    if standing is Disposition.CONVICTED and pattern(r"\bacquit").search(plain, whole.start, whole.end):
+        return Disposition.ACQUITTED
+    if "remanded" in told:
+        return Disposition.PENDING
+    if standing is Disposition.CONVICTED and told & {"reversed", "granted"}:
+        return Disposition.REVERSED
+    return standing
+
+
+def _override(
+    reading: Reading,
+    portion: Dispositive,
+    items: Sequence[Item],
+    infos: Sequence[Information],
+    accused: Sequence[Accused],
+    table: Table,
+    before: Sequence[int],
+) -> None:
+    scope: list[int] = []
+    people: list[int] = []
+    for item in finer_items(reading.plain, items):
+        for part, verdict in parts_of(reading.plain, item):
+            text = reading.plain[part.start : part.end]
+            named = scope_of(reading, part, infos, item)
+            who = (
+                [p for p in mentioned(accused, reading.text[part.start : part.end]) if p in before]
+                or ([] if is_about_all(reading, part, people) else people)
+                or list(before)
+            )
+            scope = named or scope or list(range(len(infos)))
+            people = who
+            if pattern(r"\bdelet(?:ed|ing|e)\b").search(text) and not pattern(r"\bterm\b").search(text):
+                continue
+            describes = (
+                verdict is Disposition.CONVICTED
+                and pattern(r"\b(?:finding|convicting|conviction|judgment|decision|sentencing|found)\b").search(text)
+                and pattern(r"affirm|revers|modif|set aside|hereby dismissed|is denied").search(text)
+            )
+            entered = None if describes else verdict
+            _revise(
+                table,
+                portion,
+                part,
+                entered,
+                named or scope,
+                who,
+                penalties_for(reading, part, find_penalty(reading.plain, part.start, part.end), named or scope, infos),
+                infos,
+                text,
+            )
+
+
+def _revise(
+    table: Table,
+    portion: Dispositive,
+    part: Item,
+    verdict: Disposition | None,
+    scope: Sequence[int],
+    people: Sequence[int],
+    penalties: Penalty | dict[int, Penalty],
+    infos: Sequence[Information],
+    text: str,
+) -> None:
+    for person in people:
+        for position in scope:
+            penalty = penalties if isinstance(penalties, Penalty) else penalties.get(position, Penalty())
+            outcome = table.get((person, position))
+            if outcome is None:
+                continue
+            if verdict is not None and _changes(outcome, verdict, penalty, text):
+                outcome.decide(portion.instance, verdict, part.start, part.end)
+                outcome.anew = verdict is Disposition.CONVICTED
+            if outcome.standing is Disposition.CONVICTED:
+                impose(outcome, penalty, shared=len(scope) > 1)
+
+
+def _changes(outcome: Outcome, verdict: Disposition, penalty: Penalty, text: str) -> bool:
+    """A bare "sentenced" or "guilty" turns no acquittal below into a conviction unless it says so of this charge."""
+    if verdict is Disposition.CONVICTED and outcome.standing in (Disposition.ACQUITTED, Disposition.DISMISSED):
+        return penalty.term is not None and bool(pattern(r"\bguilty\b|convict").search(text))
+    return True
