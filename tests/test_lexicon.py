@@ -11,7 +11,7 @@ import pytest
 
 from jointcharge.classify.gold import case_of_sentences, read_gold
 from jointcharge.classify.lexicon import find_in_text, open_lexicon, status_in_text
-from jointcharge.classify.patterns import compile_pattern, fold
+from jointcharge.classify.patterns import Folded, Pattern, compile_pattern, fold
 from jointcharge.classify.vocabulary import FOLDER, PARTS, RuleEntry, languages, open_vocabulary
 from jointcharge.records.case import FormStatus, TagDimension
 from jointcharge.records.codebook import labels_of
@@ -35,10 +35,14 @@ def forms(*sentences: str) -> set[str]:
 
 def matches(pattern: str, text: str, **terms: list[str]) -> bool:
     compiled = compile_pattern(pattern, terms)
-    folded = fold(text)
-    found = bool(compiled.regex.search(folded))
-    assert not found or any(stem in folded for stem in compiled.stems), "the stems would have hidden this match"
+    folded = Folded(fold(text))
+    found = bool(compiled.regex.search(folded.text))
+    assert not found or may_match(compiled, folded), "the stems would have hidden this match"
     return found
+
+
+def may_match(pattern: Pattern, folded: Folded) -> bool:
+    return not any(folded.begins.isdisjoint(stems) for stems in (pattern.stems, *pattern.others))
 
 
 # ---- the vocabulary's own examples ------------------------------------------------------------------------
@@ -165,6 +169,48 @@ def test_taking_a_true_passport_is_no_signal() -> None:
     assert labels("On arrival he took the women's passports and locked the door.") == set()
 
 
+def test_what_officers_are_offered_while_they_play_a_part_is_no_bribe() -> None:
+    offer = "The manager offered the policemen money so that they would come again."
+    assert "bribery" in forms(offer)
+    assert forms("Two undercover agents entered the bar.", offer) == set()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "label"),
+    [
+        ("The barges were not searched, the harbour sergeant having accepted two cases of gin.", "bribery"),
+        ("Of what each girl earned, 40 francs went to the local gendarmes.", "bribery"),
+        ("The corporal and his men ate at the inn without ever paying.", "bribery"),
+        ("He kept the place open with the knowledge of the district police.", "abuse_of_functions"),
+        ("A clerk of the town hall certified the ages without having seen a child.", "abuse_of_functions"),
+        ("The local station was not informed, because a leak was feared.", "abuse_of_functions"),
+        ("The constable phoned the landlady an hour before each inspection.", "abuse_of_functions"),
+        ("Prison guards sold the detainees to a broker.", "abuse_of_functions"),
+        ("A registrar built a villa on a salary of 300 dollars a month.", "illicit_enrichment"),
+    ],
+)
+def test_corruption_told_in_one_clause_is_found(sentence: str, label: str) -> None:
+    assert label in forms(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "According to the inspector's report, the defendant received 400 dollars for each woman.",
+        "The officer let the bus through after checking every passport.",
+        "The officers drove the girl back to the house to collect her luggage.",
+        "The police escorted the women over the border to their home country.",
+        "The consul, who had been deceived, stamped the passports without question.",
+        "The officers found 3,000 euros in the drawer.",
+        "The registrar's fee of 20 euros is laid down in the ordinance.",
+        "Soldiers of the rebel army forced the women to work in the camp.",
+        "The defence insinuates that the inspector wanted money.",
+    ],
+)
+def test_officials_who_do_their_duty_or_are_deceived_are_not_corrupt(sentence: str) -> None:
+    assert forms(sentence) == set()
+
+
 # ---- statuses, stages and actors --------------------------------------------------------------------------
 
 
@@ -272,12 +318,12 @@ def test_folding_keeps_every_offset() -> None:
 
 @pytest.mark.parametrize("language", VOCABULARIES)
 def test_the_stems_never_hide_a_match(language: str) -> None:
-    texts = [fold(s) for lang, e, t in EXAMPLES + COUNTEREXAMPLES if lang == language for s in t.split(" || ")]
+    texts = [Folded(fold(s)) for lang, _, t in EXAMPLES + COUNTEREXAMPLES if lang == language for s in t.split(" || ")]
     for rule in VOCABULARIES[language].rules:
         for pattern in rule.patterns:
             for text in texts:
-                if pattern.regex.search(text):
-                    assert any(stem in text for stem in pattern.stems), (pattern.source, text)
+                if not may_match(pattern, text):
+                    assert not pattern.regex.search(text.text), (pattern.source, text.text)
 
 
 # ---- the files --------------------------------------------------------------------------------------------
