@@ -24,6 +24,8 @@ MARKED = (TagDimension.FORM, TagDimension.SIGNAL)
 """What a passage is marked for, in the order of its weight; stages and actors only say where and by whom."""
 FEWEST_WORDS, FEWEST_MASKED = 3, 8
 """Of a sentence among the facts, and of one in which the court hid a name ("xxxx"); a shorter one tells nothing."""
+REPEATED = 0.6
+"""Two sentences that share more of their long words than this tell the same."""
 _MASKED = re.compile(r"\bx{4,}", re.IGNORECASE)
 _LAW = re.compile(
     r"\b(?:refers? to|shall (?:be|mean|refer)|is (?:defined|punishable|deemed)|defined (?:as|and penali[sz]ed))\b"
@@ -100,8 +102,17 @@ def facts_of(case: Case, marks: Marks, withheld: Withheld) -> Iterator[Quote]:
         form, signal = (one in dimensions[n] for one in MARKED)
         return (n == 0, form, n in before, signal, likeness, -n)
 
-    kept = sorted(sorted(range(len(told)), key=rank, reverse=True)[:FACTS])
-    yield from (quote_of(case, told[n], withheld) for n in kept)
+    kept: list[int] = []
+    for n in sorted(range(len(told)), key=rank, reverse=True):
+        if len(kept) < FACTS and not any(_repeats(told[n], told[one]) for one in kept):
+            kept.append(n)
+    yield from (quote_of(case, told[n], withheld) for n in sorted(kept))
+
+
+def _repeats(one: Passage, other: Passage) -> bool:
+    """Whether two sentences share most of their long words, as two counts of one charge sheet do."""
+    ours, theirs = set(_long_words(one)), set(_long_words(other))
+    return len(ours & theirs) > REPEATED * max(1, len(ours | theirs))
 
 
 def _telling(passages: Iterable[Passage]) -> Iterator[Passage]:

@@ -25,8 +25,8 @@ NUMBERS = 176
 PLOT = WIDTH - LABEL - NUMBERS
 ROW = 34
 LABEL_CHARACTERS = 34
-MOST_ROWS = 40
-"""Groups in one forest plot; the table has them all."""
+MOST_ROWS = 26
+"""Groups in one forest plot, as many as a printed page holds with its heading; the table has them all."""
 TIMES = frozenset({"year", "period"})
 """Groupings whose groups have an order of their own."""
 FUNNEL_ROWS = (

@@ -22,9 +22,9 @@ LEVELS = tuple(CorruptionLevel)
 """A case's level ``i`` is ``LEVELS[i]``; -1 where it is not known."""
 
 IN_TWO = {
-    "transport_border": "transport, border",
+    "transport_border": "transport and border",
     "border_customs": "border or customs",
-    "immigration_consular": "immigration, consulate",
+    "immigration_consular": "immigration or consulate",
     "military_intelligence": "army or intelligence",
     "local_elected": "local or elected office",
     "prosecutor_judge": "prosecutor or judge",

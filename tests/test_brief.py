@@ -196,6 +196,16 @@ def test_the_facts_pass_over_the_law_repetitions_and_sentences_that_hide_a_name(
     assert told.count("They had no passports.") <= 1
 
 
+def test_two_counts_of_one_charge_sheet_are_one_fact(tmp_path):
+    counts = tuple(
+        f"On or about January 30 the accused, number {n}, did then and there recruit and transport private complainant {n} for exploitation."
+        for n in range(4)
+    )
+    told = [one.text for one in brief_of(tmp_path, joint(texts=(*STORY, *counts))).facts]
+    assert len(told) == FACTS
+    assert len(set(counts) & set(told)) == 1
+
+
 def test_a_judgment_of_the_last_instance_is_not_called_open_to_appeal(tmp_path):
     def decided(*verdicts):
         charge = a_charge("test:A", 1, "d1", T, *verdicts)
