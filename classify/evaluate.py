@@ -113,7 +113,8 @@ class Evaluation(Record):
             f"{self.n_passages} passages; 95 % intervals from {self.resamples} resamples of cases"
         )
         columns = f"{'unit':8}{'dimension':10}{'label':24}{'gold':>6}{'tagged':>7}  "
-        columns += "".join(f"{name:21}" for name in ("precision", "recall", "F1")) + "F1 of always none"
+        columns += "".join(f"{name:21}" for name in ("precision", "recall", "F1", "average precision"))
+        columns += f"{'calibr.':12}F1 of always none"
         return "\n".join([head, "", columns, *(_line(row) for row in self.rows if row.gold or row.tagged)])
 
 
@@ -143,13 +144,16 @@ def evaluate(gold: Path, tagger: Tagger, keep: Callable[[str], bool] | None = No
 
 
 def _line(row: Row) -> str:
-    cells = "".join(f"{_cell(estimate):21}" for estimate in (row.precision, row.recall, row.f1, row.average_precision))
+    cells = "".join(
+        f"{cell_of(estimate):21}" for estimate in (row.precision, row.recall, row.f1, row.average_precision)
+    )
     error = "–" if row.calibration_error is None else f"{row.calibration_error:.4f}"
     base = "–" if row.always_none_f1 is None else f"{row.always_none_f1:.3f}"
     return f"{row.unit:8}{row.dimension:10}{row.label:24}{row.gold:6}{row.tagged:7}  {cells}{error:12}{base}"
 
 
-def _cell(estimate: Estimate | None) -> str:
+def cell_of(estimate: Estimate | None) -> str:
+    """A value with its interval, to three and two digits; a dash where there is none."""
     if estimate is None:
         return "–"
     if estimate.ci_low is None or estimate.ci_high is None:

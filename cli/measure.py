@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +16,7 @@ from jointcharge.records.corpus import Corpus, now
 
 if TYPE_CHECKING:
     from jointcharge.analysis.joint_charges import CaseLists
+    from jointcharge.classify.base import Tagger
 
 GROUPINGS = ("country", "year", "period", "court", "exploitation", "sector", "source", "language")
 """Those of `analysis.groupings`, named here so that help loads no pandas; a test holds the two together."""
@@ -137,17 +140,47 @@ def lists_text(lists: CaseLists, fmt: str) -> str:
 @click.command("evaluate")
 @click.argument("gold", type=click.Path(path_type=Path))
 @click.option("--tagger", default="lexicon", show_default=True, help="Which tagger to hold against the labels.")
+@click.option(
+    "--beside",
+    multiple=True,
+    metavar="TAGGER",
+    help="Another to print beside it, or tf-idf (needs the extra train); repeatable.",
+)
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
-def evaluate_command(gold: Path, tagger: str, as_json: bool) -> None:
+def evaluate_command(gold: Path, tagger: str, beside: tuple[str, ...], as_json: bool) -> None:
     """Hold a tagger against labelled cases: precision, recall and F1 per label with intervals, beside "always none".
+
+    With --beside, F1 of several taggers side by side. tf-idf is logistic regression on TF-IDF, trained on the authored
+    text and on the cases of GOLD outside the fold of the case it judges.
 
     GOLD is a JSONL file, one labelled case a line (docs/tagging.md tells its form).
     """
-    from jointcharge.classify.base import open_tagger
     from jointcharge.classify.evaluate import evaluate
+    from jointcharge.classify.side_by_side import side_by_side
 
-    found = evaluate(gold, open_tagger(tagger))
-    console.say(found.to_json() if as_json else found.to_text())
+    found = [evaluate(gold, _judged(name, gold)) for name in (tagger, *beside)]
+    if as_json:
+        console.say(
+            found[0].to_json() if not beside else json.dumps([json.loads(one.to_json()) for one in found], indent=2)
+        )
+        return
+    console.say(found[0].to_text())
+    if beside:
+        console.say("\n" + side_by_side(found))
+
+
+def _judged(name: str, gold: Path) -> Tagger:
+    """The tagger of that name; the baseline is trained for the occasion."""
+    from jointcharge.classify.base import open_tagger
+    from jointcharge.records.errors import MissingExtraError
+
+    if name != "tf-idf":
+        return open_tagger(name)
+    if not all(find_spec(library) for library in ("torch", "sklearn")):
+        raise MissingExtraError("the baseline tf-idf", "train")
+    from jointcharge.classify.learning.pipeline import words_alone
+
+    return words_alone(gold)
 
 
 from jointcharge.cli import compare, indices, structure  # noqa: E402, F401 (they hang their reports on the group)

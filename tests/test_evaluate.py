@@ -7,11 +7,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 from jointcharge.classify.base import open_tagger, tag_id_of
 from jointcharge.classify.evaluate import DIMENSIONS, RESAMPLES, evaluate
 from jointcharge.classify.gold import read_gold
 from jointcharge.classify.scores import estimate_of, f1_of, precision_of, recall_of, resampling_weights
+from jointcharge.classify.side_by_side import side_by_side
+from jointcharge.cli.main import cli
 from jointcharge.records.case import Case, Tag, TagDimension
 from jointcharge.records.errors import ImportFileError
 from jointcharge.records.levels import CorruptionLevel
@@ -238,6 +241,35 @@ def test_the_json_reads_back(gold: Path) -> None:
     row = next(r for r in json.loads(found.to_json())["rows"] if r["label"] == "unlawful_fees")
     assert row["recall"]["value"] == 0.5
     assert {r["dimension"] for r in json.loads(found.to_json())["rows"]} == {"level", *map(str, DIMENSIONS)}
+
+
+def test_each_column_of_the_text_stands_under_its_name(gold: Path) -> None:
+    _, _, head, *rows = evaluate(gold, Scripted(a1=FEES)).to_text().splitlines()
+    row = next(line for line in rows if "unlawful_fees" in line)
+    found = evaluate(gold, Scripted(a1=FEES)).row("case", "signal", "unlawful_fees")
+    for name, value in (("recall", found.recall), ("F1 ", found.f1), ("average precision", found.average_precision)):
+        assert row[head.index(name) :].startswith(f"{value.value:.3f} ")
+    assert float(row[head.index("calibr.") :].split()[0]) == pytest.approx(found.calibration_error, abs=1e-4)
+    assert row[head.index("F1 of always none") :] == "0.000"
+
+
+def test_several_taggers_stand_side_by_side_with_never_tagging_last(gold: Path) -> None:
+    silent = Scripted()
+    silent.name = "silent"
+    head, *rows = side_by_side([evaluate(gold, Scripted(a1=FEES)), evaluate(gold, silent)]).splitlines()
+    row = next(line for line in rows if "unlawful_fees" in line)
+    assert head.split()[1:] == ["gold", "scripted", "silent", "always-none"]
+    cells = [row[head.index(name) :].split()[0] for name in head.split()[2:]]
+    assert cells == ["0.667", "0.000", "0.000"]
+    assert not any("illicit_enrichment" in line for line in rows)
+
+
+def test_the_command_prints_other_taggers_beside_the_one_asked_for(gold: Path) -> None:
+    done = CliRunner().invoke(cli, ["evaluate", str(gold), "--beside", "lexicon", "--json"])
+    assert done.exit_code == 0, done.output
+    assert [one["tagger"] for one in json.loads(done.output)] == ["lexicon", "lexicon"]
+    text = CliRunner().invoke(cli, ["evaluate", str(gold), "--beside", "lexicon"]).output
+    assert "always-none" in text
 
 
 def test_a_row_that_is_not_there_is_an_error(gold: Path) -> None:

@@ -18,7 +18,7 @@ from jointcharge.classify.learning.blend import (
     weighted,
 )
 from jointcharge.classify.learning.calibrate import FLOOR, Fitted, fit
-from jointcharge.classify.learning.crossvalidate import Plan, inner_answers, word_file
+from jointcharge.classify.learning.crossvalidate import Plan, inner_answers, network_file, word_file
 from jointcharge.classify.learning.examples import Example
 from jointcharge.classify.learning.folds import FOLDS
 from jointcharge.classify.model_folder import ModelCard
@@ -83,12 +83,13 @@ def cross_validated(plan: Plan, parts: Parts) -> HeldOutTagger:
     """Nested: fold by fold the outer answers, under weights, calibration and thresholds fitted on the inner ones."""
     answers: dict[str, Answers] = {}
     cards: dict[str, ModelCard] = {}
+    said_in = word_file if parts is Parts.WORDS else network_file
     for fold in range(FOLDS):
         others = [case for case, f in zip(plan.real, plan.folds, strict=True) if f != fold]
-        inner = inner_answers(plan, fold), inner_answers(plan, fold, word_file)
+        inner = inner_answers(plan, fold, said_in), inner_answers(plan, fold, word_file)
         card, blend = fit_parts(parts, others, *inner)
         cases = [case for case, f in zip(plan.real, plan.folds, strict=True) if f == fold]
-        outer = read_answers(plan.answers_file((fold,))), read_answers(word_file(plan, (fold,)))
+        outer = read_answers(said_in(plan, (fold,))), read_answers(word_file(plan, (fold,)))
         found = _blended(parts, cases, *outer, blend)
         answers |= found
         cards |= dict.fromkeys(found, card)
