@@ -167,8 +167,8 @@ def _group_regex(first: str, wordings: Sequence[str]) -> str:
 def _wording_regex(wording: str) -> str:
     if wording == "#":
         return r"\S*\d\S*"
-    escaped = re.escape(wording.lower()).replace(r"\*", r"\w*").replace("_", r"[\s-]")
-    return rf"{escaped}(?!\w)"
+    # No end of word is asked for: after it comes a separator or the end of the pattern, which asks for it.
+    return re.escape(wording.lower()).replace(r"\*", r"\w*").replace("_", r"[\s-]")
 
 
 @cache
