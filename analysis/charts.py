@@ -75,10 +75,23 @@ class Dot:
 
 @dataclass(frozen=True)
 class Tick:
-    """One mark of an axis."""
+    """One mark of an axis, in pixels along it."""
 
     x: float
     label: str
+
+
+@dataclass(frozen=True)
+class Point:
+    """One share with its interval, standing upright; pixels from the left and the top of the plot."""
+
+    label: str
+    x: float
+    y: float
+    low: float
+    high: float
+    hollow: bool
+    words: str
 
 
 @dataclass(frozen=True)

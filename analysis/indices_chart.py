@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from jointcharge.analysis.charts import Point, Tick
 from jointcharge.analysis.indices import IndicesReport
 from jointcharge.analysis.indices_words import RANKED_BY
 from jointcharge.analysis.measure_words import interval_of, numbers_of
@@ -18,25 +20,17 @@ TOPS = (0.05, 0.1, 0.2, 0.25, 0.5, 0.75, 1.0)
 """Round shares that the axis may end at."""
 
 
-@dataclass(frozen=True)
-class Point:
-    """One country, in pixels from the lower left corner's left and the top."""
+LABEL_WIDTH, LABEL_HEIGHT = 30.0, 12.0
+"""Room of a country's code beside its point."""
 
-    label: str
+
+@dataclass(frozen=True)
+class Label:
+    """A country's code, where it covers no other."""
+
     x: float
     y: float
-    low: float
-    high: float
-    hollow: bool
-    words: str
-
-
-@dataclass(frozen=True)
-class Mark:
-    """One mark of an axis."""
-
-    at: float
-    label: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -46,8 +40,9 @@ class Scatter:
     title: str
     axis: str
     points: tuple[Point, ...]
-    across: tuple[Mark, ...]
-    up: tuple[Mark, ...]
+    labels: tuple[Label, ...]
+    across: tuple[Tick, ...]
+    up: tuple[Tick, ...]
 
     @property
     def description(self) -> str:
@@ -83,12 +78,24 @@ def scatter(report: IndicesReport) -> Scatter | None:
         )
         for row, value, m in rows
     )
-    across = tuple(Mark(WIDTH * n / STEPS, f"{low + (high - low) * n / STEPS:g}") for n in range(STEPS + 1))
-    up = tuple(Mark(HEIGHT * (1 - n / STEPS), f"{100 * top * n / STEPS:.3g}%") for n in range(STEPS + 1))
+    across = tuple(Tick(WIDTH * n / STEPS, f"{low + (high - low) * n / STEPS:g}") for n in range(STEPS + 1))
+    up = tuple(Tick(HEIGHT * (1 - n / STEPS), f"{100 * top * n / STEPS:.3g}%") for n in range(STEPS + 1))
     return Scatter(
         f"{WORDINGS[RANKED_BY].title} against {column.label}",
         f"{column.label}: {column.scale}",
         points,
+        _labels(points),
         across,
         up,
     )
+
+
+def _labels(points: Sequence[Point]) -> tuple[Label, ...]:
+    """The codes beside their points, from the left; one that would cover another stands higher."""
+    placed: list[Label] = []
+    for point in sorted(points, key=lambda one: (one.x, one.y, one.label)):
+        x, y = point.x + 8, point.y - 6
+        while any(abs(x - one.x) < LABEL_WIDTH and abs(y - one.y) < LABEL_HEIGHT for one in placed):
+            y -= LABEL_HEIGHT
+        placed.append(Label(x, y, point.label))
+    return tuple(placed)

@@ -53,19 +53,17 @@ def finding_words(report: IndicesReport) -> str:
     """What a reader takes away: how many countries can be ranked, how many pairs compared, and how many of these show anything."""
     ranked = sum(not row.standing(RANKED_BY).withheld for row in report.countries)
     found = given(report.pairings)
-    away = [
-        pair_title(report, one)
-        for one in found
-        if one.correlation and not one.correlation.ci_low <= 0 <= one.correlation.ci_high
-    ]
+    away = sum(not one.correlation.ci_low <= 0 <= one.correlation.ci_high for one in found if one.correlation)
     said = (
         f"Of the countries with trafficking cases ({len(report.countries):,}), {ranked or 'none'} can be ranked by corruption charged. Of "
         f"{counted(len(report.pairings), 'pair')} of a share and an index, {len(found) or 'none'} can be compared"
     )
     if not found:
         return f"{said}."
-    shown = "; ".join(away) if away else "none"
-    return f"{said}; the interval of the correlation leaves out zero for: {shown}. With so many pairs some do by chance, and none is a cause."
+    return (
+        f"{said}, and in {away or 'none'} of them the interval of the correlation leaves out zero. These are not as many findings: the shares are "
+        "parts of each other, and so are the indices; of many intervals some leave out zero by chance; and none of it is a cause."
+    )
 
 
 def title_of(report: IndicesReport, key: str) -> str:

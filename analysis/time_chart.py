@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from jointcharge.analysis.charts import Tick, axis_of
+from jointcharge.analysis.charts import Point, Tick, axis_of
 from jointcharge.analysis.counts import Measure
 from jointcharge.analysis.groupings import NOT_STATED
 from jointcharge.analysis.measure_words import interval_of, numbers_of
@@ -14,18 +14,6 @@ WIDTH, HEIGHT = 680, 190
 """Of the plot, in pixels."""
 MOST_LABELS = 12
 """Periods named below the axis; with more, every second or third is."""
-
-
-@dataclass(frozen=True)
-class Point:
-    """One period; pixels from the left and the top of the plot."""
-
-    x: float
-    y: float
-    low: float
-    high: float
-    hollow: bool
-    words: str
 
 
 @dataclass(frozen=True)
@@ -73,7 +61,7 @@ def over_time(name: str, title: str, measures: Sequence[Measure]) -> TimeChart |
 
 def _point(x: float, one: Measure, top: float) -> Point:
     y, low, high = (HEIGHT * (1 - min(1.0, (share or 0.0) / top)) for share in (one.share, one.ci_low, one.ci_high))
-    return Point(x, y, low, high, one.small, f"{one.group}: {numbers_of(one)}, {interval_of(one)}")
+    return Point(str(one.group), x, y, low, high, one.small, f"{one.group}: {numbers_of(one)}, {interval_of(one)}")
 
 
 def _lines(points: dict[int, Point]) -> list[str]:

@@ -24,11 +24,10 @@ from jointcharge.analysis.country_report import to_csv, to_html, to_json, to_tex
 from jointcharge.analysis.index_files import read_indices
 from jointcharge.analysis.index_kinds import KINDS, Verdict, between, kind_of, with_cases
 from jointcharge.analysis.indices import indices_report
-from jointcharge.analysis.indices_chart import HEIGHT, WIDTH, scatter
+from jointcharge.analysis.indices_chart import HEIGHT, LABEL_HEIGHT, LABEL_WIDTH, WIDTH, scatter
 from jointcharge.analysis.indices_words import (
     finding_words,
     given,
-    pair_title,
     reasons,
     shown_countries,
     unknown_words,
@@ -624,16 +623,28 @@ def test_the_first_words_say_how_many_countries_and_pairs_can_be_told_of(report)
     said = finding_words(report)
     ranked = sum(not row.standing("corruption_charged").withheld for row in report.countries)
     assert f"({len(report.countries)}), {ranked} can be ranked by corruption charged" in said
-    assert "none is a cause" in said
+    assert "none of it is a cause" in said
     assert said in " ".join(to_text(report).split())
     assert 'class="finding"' in to_html(report)
 
 
-def test_a_correlation_whose_interval_leaves_out_zero_is_named_and_another_is_not(report):
-    told = finding_words(report).partition("leaves out zero for: ")[2]
-    for one in given(report.pairings):
-        beside = one.correlation.ci_low <= 0 <= one.correlation.ci_high
-        assert (pair_title(report, one) in told) is not beside
+def test_the_correlations_whose_interval_leaves_out_zero_are_counted_and_called_no_findings(report):
+    away = sum(not one.correlation.ci_low <= 0 <= one.correlation.ci_high for one in given(report.pairings))
+    assert away
+    assert (
+        f"in {away} of them the interval of the correlation leaves out zero. These are not as many findings"
+        in finding_words(report)
+    )
+
+
+def test_names_in_the_chart_do_not_cover_each_other(tmp_path, folder):
+    cases = cases_of_countries([3] * len(COUNTRIES), known=12)
+    crowded = write(tmp_path / "indices", "cpi", *scores([60 + n % 3 for n in range(len(COUNTRIES))]))
+    labels = scatter(indices_report(Frames(build(tmp_path, *cases)), read_indices(crowded))).labels
+    assert len(labels) == len(COUNTRIES)
+    for n, one in enumerate(labels):
+        for other in labels[:n]:
+            assert abs(one.x - other.x) >= LABEL_WIDTH or abs(one.y - other.y) >= LABEL_HEIGHT
 
 
 def test_countries_of_which_no_share_is_known_stand_in_one_line_and_whole_in_the_csv(tmp_path, folder):

@@ -16,8 +16,8 @@ from report_kinds import FORMS, NAMES, WHEN, index_folder, kinds
 from jointcharge.analysis import Frames
 from jointcharge.analysis.grid import grid
 from jointcharge.analysis.grid_chart import SHADES, heat_map
-from jointcharge.analysis.grid_report import name_of
 from jointcharge.analysis.groupings import GROUPINGS
+from jointcharge.analysis.labels import label_words
 from jointcharge.analysis.sampling import draw
 from jointcharge.analysis.time_chart import HEIGHT, WIDTH, over_time
 from jointcharge.analysis.trend import trend
@@ -132,7 +132,7 @@ def test_no_chart_tells_things_apart_by_colour_alone(frames, folder, name):
 
 def test_the_map_has_a_number_in_every_cell_and_darker_means_more(frames):
     made = grid(frames)
-    chart = heat_map(made, name_of, charged=False)
+    chart = heat_map(made, label_words, charged=False)
     assert len(chart.squares) == len(made.cells)
     assert {one.number for one in chart.squares} == {"12"}
     assert max(one.shade for one in chart.squares) == SHADES - 1
@@ -141,7 +141,7 @@ def test_the_map_has_a_number_in_every_cell_and_darker_means_more(frames):
 
 def test_the_map_of_what_is_charged_is_white_at_nothing_and_hatched_where_nothing_is_seen(tmp_path):
     told = [a_case("A", T, tags=TAGS), a_case("B", sees="t", tags=["form:bribery", "stage:justice", "actor:police"])]
-    chart = heat_map(grid(Frames(build(tmp_path, *told))), name_of, charged=True)
+    chart = heat_map(grid(Frames(build(tmp_path, *told))), label_words, charged=True)
     shades = {one.words.split(":")[0]: (one.shade, one.number) for one in chart.squares}
     assert shades["transport_border / border_customs"] == (0, "0/1†")
     assert shades["justice / police"] == (-1, "not seen")
