@@ -34,7 +34,11 @@ from jointcharge.records.case import ActorRole, Case
 from jointcharge.records.raw import RawDocument, RawKind, sha256_of
 
 ROOT = Path(__file__).resolve().parents[1]
-GOLD = (ROOT / "tests" / "gold" / "ph_supreme_court", ROOT / "tests" / "gold" / "ph_second", ROOT / "tests" / "gold" / "ph_third")
+GOLD = (
+    ROOT / "tests" / "gold" / "ph_supreme_court",
+    ROOT / "tests" / "gold" / "ph_second",
+    ROOT / "tests" / "gold" / "ph_third",
+)
 SPLITS = ("tune", "held_out", "held_out_second", "held_out_third")
 DATA = ROOT.parent / "shared" / "data" / "ph_supreme_court"
 FIELDS = ("charge class", "provision", "final verdict", "prison term", "fine")
