@@ -47,6 +47,7 @@ def melded(coarse, other, below, above):
 
 @cache
 def exact(k, n):
+    """Clopper and Pearson's limits at half the level, for two strata that both have to hold."""
     return np.quantile(beta_points(k, n - k + 1, 0, 1), 0.0125), np.quantile(beta_points(k + 1, n - k, 0, 1), 0.9875)
 
 
@@ -71,6 +72,7 @@ def normal(cases, reviewed, found):
 
 
 def summed(limits, cell):
+    """Coverage and mean width of ``limits`` in one cell of the table, summed over what may be found instead of drawn."""
     coverage = width = 0.0
     for middle in (np.arange(SIZES) + 0.5) / SIZES:
         marked = int(np.searchsorted(np.cumsum(binomial(CASES, cell.marked)), middle))
@@ -109,6 +111,7 @@ RIVALS = {
 
 
 def main():
+    """Print, for each rival, its least coverage and its mean width over the table, and the least over the hard cells."""
     print(f"{'method':<38}{'least, table':>13}{'least, hard':>13}{'mean width, table':>19}{'seconds':>9}")
     for name, rival in RIVALS.items():
         start = time.perf_counter()

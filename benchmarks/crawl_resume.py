@@ -102,6 +102,7 @@ def crawl_with_kills(samples, kills, folder, pad=None):
 
 
 def main():
+    """Crawl the replica whole and with kills, and print what was fetched, what twice, and what was kept."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--real", type=Path, default=ROOT.parent / "shared" / "data")
     parser.add_argument("--cases", type=int, default=1590)

@@ -55,16 +55,18 @@ class Kept:
         self.documents: list[IndexDocument] = []
 
     def digests(self) -> dict[str, str]:
+        """None: this index is written whole."""
         return {}
 
     def delete(self, case_ids: Sequence[str]) -> None:
-        return None
+        """Nothing is ever deleted here."""
 
     def replace(self, documents: Sequence[IndexDocument]) -> None:
+        """Keep the documents as given."""
         self.documents += documents
 
     def commit(self) -> None:
-        return None
+        """Nothing waits to be written."""
 
 
 def run(*command: object, needed: bool = True) -> None:
@@ -148,21 +150,26 @@ class Asker:
         }  # fmt: skip
 
     def ask(self, text: str, **other: object) -> SearchQuery:
+        """A query of ``text`` with two snippets."""
         return SearchQuery.model_validate({"text": text, "snippets": 2, **other})
 
     def word(self) -> str:
+        """A word of the corpus: frequent, in the middle, or rare."""
         return self.random.choice(self.random.choice((self.frequent, self.middle, self.rare)))
 
     def stretch(self, length: int) -> str:
+        """``length`` characters of a passage, words cut where they fall."""
         cut = self.random.choice(self.passages)
         start = self.random.randrange(max(1, len(cut) - length))
         return " ".join(cut[start : start + length])
 
     def apart(self, count: int) -> str:
+        """Some words of one passage, out of their order."""
         cut = self.stretch(20).split()
         return " ".join(self.random.sample(cut, min(count, len(cut))))
 
     def in_field(self) -> SearchQuery:
+        """A phrase of up to three words that stand in one field of one case."""
         one, field = self.random.choice(self.documents), self.random.choice(WORD_FIELDS)
         found = words(" ".join(one.texts.get(field, ())))
         start = self.random.randrange(len(found)) if found else 0
@@ -170,6 +177,7 @@ class Asker:
         return self.ask(f'{field}:"{text}"')
 
     def code(self) -> SearchQuery:
+        """A code or the beginning of one, alone or beside a word."""
         field = self.random.choice([name for name, one in FIELDS.items() if one.kind is FieldKind.CODE and one.facet])
         value = self.random.choice(list(self.values[field]) or ["none"])
         short = value[: self.random.randint(1, 3)] + "*"
@@ -178,6 +186,7 @@ class Asker:
         )
 
     def range(self) -> SearchQuery:
+        """A span of years or days in each spelling that the query language has."""
         first = self.random.randint(1990, 2020)
         last = first + self.random.randint(0, 15)
         forms = (
@@ -190,6 +199,7 @@ class Asker:
         return self.ask(self.random.choice(forms))
 
     def filters(self) -> dict[str, tuple[str, ...]]:
+        """Chosen values of one or two facets."""
         facets = self.random.sample([name for name in FACETS if self.values[name]], self.random.randint(1, 2))
         return {name: tuple(self.random.choices(list(self.values[name]), k=self.random.randint(1, 3))) for name in facets}  # fmt: skip
 

@@ -36,6 +36,7 @@ TYPES = {
 
 
 def pdf(pages: int = 3, footer: str = "") -> bytes:
+    """A born-digital PDF of ``pages`` pages, each with ``footer``."""
     from reportlab.pdfgen.canvas import Canvas
 
     buffer = io.BytesIO()
@@ -50,12 +51,14 @@ def pdf(pages: int = 3, footer: str = "") -> bytes:
 
 
 def html(paragraphs: int = 60) -> bytes:
+    """A page of paragraphs with notes, and a table."""
     rows = "".join(f"<tr><td>Count {i}</td><td>Dismissed</td></tr>" for i in range(20))
     body = "".join(f"<p>{i}. {SENTENCE * 4}<sup>[{i}]</sup></p>" for i in range(paragraphs))
     return f"<html><head><meta charset=utf-8></head><body><div class=single_content>{body}<table>{rows}</table></div></body></html>".encode()
 
 
 def docx(document: bytes | None = None) -> bytes:
+    """A Word file with ``document`` as its body, or with sixty paragraphs."""
     space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
     text = "".join(f"<w:p><w:r><w:t>{SENTENCE * 4}</w:t></w:r></w:p>" for _ in range(60))
     buffer = io.BytesIO()
@@ -67,11 +70,13 @@ def docx(document: bytes | None = None) -> bytes:
 
 
 def akoma() -> bytes:
+    """A judgment in Akoma Ntoso."""
     text = "".join(f"<paragraph><num>{i}.</num><content><p>{SENTENCE * 4}</p></content></paragraph>" for i in range(60))
     return f'<?xml version="1.0"?><akomaNtoso><judgment><judgmentBody>{text}</judgmentBody></judgment></akomaNtoso>'.encode()
 
 
 def seeds(rng: random.Random) -> list[tuple[str, bytes]]:
+    """What is damaged: made documents, and real ones where they are to be had, each with its ending."""
     made = [("pdf", pdf()), ("html", html()), ("docx", docx()), ("xml", akoma())]
     made += [("json", b'{"text": "' + SENTENCE.encode() * 200 + b'"}'), ("txt", SENTENCE.encode() * 200)]
     real = [
@@ -84,6 +89,7 @@ def seeds(rng: random.Random) -> list[tuple[str, bytes]]:
 
 
 def flip(body: bytes, rng: random.Random) -> bytes:
+    """Some bytes changed."""
     changed = bytearray(body)
     for _ in range(rng.choice((1, 5, 50, 500))):
         if changed:
@@ -92,21 +98,25 @@ def flip(body: bytes, rng: random.Random) -> bytes:
 
 
 def truncate(body: bytes, rng: random.Random) -> bytes:
+    """Cut off anywhere."""
     return body[: rng.randrange(len(body) + 1)]
 
 
 def cut_out(body: bytes, rng: random.Random) -> bytes:
+    """A piece missing in the middle."""
     start = rng.randrange(len(body) + 1)
     return body[:start] + body[start + rng.randrange(2_000) :]
 
 
 def double(body: bytes, rng: random.Random) -> bytes:
+    """A piece repeated."""
     start = rng.randrange(len(body) + 1)
     part = body[start : start + rng.randrange(5_000)]
     return body[:start] + part * rng.choice((2, 20, 200)) + body[start:]
 
 
 def blank(body: bytes, rng: random.Random) -> bytes:
+    """A piece overwritten with zeros."""
     start = rng.randrange(len(body) + 1)
     size = rng.randrange(4_000)
     return body[:start] + b"\0" * size + body[start + size :]
@@ -175,6 +185,7 @@ def flate_bomb() -> bytes:
 
 
 def documents(count: int, seed: int) -> Iterator[tuple[str, TextItem[str]]]:
+    """The bombs, then damaged documents until there are ``count``; some with another type's label."""
     rng = random.Random(seed)
     for name, kind, body in bombs():
         yield f"bomb: {name}", TextItem(f"bomb: {name}", body, TYPES[kind])
@@ -190,6 +201,7 @@ def documents(count: int, seed: int) -> Iterator[tuple[str, TextItem[str]]]:
 
 
 def main() -> None:
+    """Send the documents through the workers and print what became of each kind."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--documents", type=int, default=2_000)
     options.add_argument("--seconds", type=float, default=10)

@@ -27,6 +27,7 @@ from jointcharge.records.raw import RawDocument, RawKind, sha256_of
 
 
 def build_pages(count: int, kilobytes: int) -> list[RawDocument]:
+    """``count`` pages of the fictional samples, each padded to ``kilobytes`` and with names of its own."""
     samples = load_samples()
     raws = []
     for number in range(count):
@@ -49,6 +50,7 @@ def build_pages(count: int, kilobytes: int) -> list[RawDocument]:
 
 
 def ours(raw: RawDocument) -> Case:
+    """A page as the record of its case."""
     return format_of(raw).parse(raw).cases[0]
 
 
@@ -148,6 +150,7 @@ def known_difference(name: str, raw: RawDocument) -> bool:
 
 
 def whole(body: bytes) -> bytes:
+    """The page as it was served, for parsers that are given all of it."""
     return body
 
 
@@ -157,6 +160,7 @@ def cut(body: bytes) -> bytes:
 
 
 def rate(task, raws: list[RawDocument]) -> float:
+    """Pages a second of ``task``."""
     gc.collect()
     started = time.perf_counter()
     for raw in raws:
@@ -165,6 +169,7 @@ def rate(task, raws: list[RawDocument]) -> float:
 
 
 def resident_mb() -> float:
+    """Resident memory of this process, in MB."""
     for line in Path("/proc/self/status").read_text().splitlines():
         if line.startswith("VmRSS"):
             return int(line.split()[1]) / 1024
@@ -172,6 +177,7 @@ def resident_mb() -> float:
 
 
 def memory(pages: int, kilobytes: int) -> None:
+    """Print the memory after every so many pages, and by how much it grew."""
     first = None
     for start in range(0, pages, 159):
         for raw in build_pages(159, kilobytes):
@@ -184,6 +190,7 @@ def memory(pages: int, kilobytes: int) -> None:
 
 
 def main() -> None:
+    """Print pages a second beside the other parsers, and the memory over a long run."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--pages", type=int, default=300)
     options.add_argument("--kilobytes", type=int, default=260)

@@ -67,6 +67,7 @@ def words_of(text: str) -> Counter[str]:
 
 
 def pdftotext(path: Path) -> str:
+    """The file's text as poppler's ``pdftotext`` gives it."""
     done = subprocess.run(["pdftotext", str(path), "-"], capture_output=True, check=False)
     return done.stdout.decode("utf-8", "replace")
 
@@ -77,6 +78,7 @@ def all_text(document: DocumentText) -> str:
 
 
 def word_table(paths: list[Path]) -> None:
+    """Print, file by file, the outcome and the share of ``pdftotext``'s words that are found."""
     print(f"{'file':36s} {'outcome':12s} {'pages':>5s} {'pdftotext':>9s} {'found':>7s} {'share':>8s}  removed")
     total = found_total = 0
     for path in paths:
@@ -100,6 +102,7 @@ def word_table(paths: list[Path]) -> None:
 
 
 def plumber(path: Path) -> None:
+    """Read the text with pdfplumber, page by page."""
     with pdfplumber.open(path) as pdf:
         for page in pdf.pages:
             page.extract_text()
@@ -141,11 +144,13 @@ def seconds(task: Callable[[Path], object], paths: list[Path], repeats: int) -> 
 
 
 def processor_seconds() -> float:
+    """Processor time of this process and of the processes it has waited for."""
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return sum(one.ru_utime + one.ru_stime for one in used)
 
 
 def speed_table(title: str, paths: list[Path], repeats: int, sample: int = 0) -> None:
+    """Print pages a second of each reader over ``paths``, the best of ``repeats``."""
     pages = sum(len(read_text(path.read_bytes(), ocr=False).pages) for path in paths)
     ours = seconds(lambda path: read_text(path.read_bytes(), ocr=False), paths, repeats)
     rows = {
@@ -174,6 +179,7 @@ print(len(document.pages), before, status("VmHWM"))
 
 
 def memory(path: Path, small: Path) -> None:
+    """Print the peak memory of reading a long file in a process of its own."""
     command = [sys.executable, "-c", MEMORY, str(path), str(small)]
     pages, before, peak = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
     print(
@@ -182,6 +188,8 @@ def memory(path: Path, small: Path) -> None:
 
 
 def workers(path: Path, copies: int, repeats: int) -> None:
+    """Print documents a second of one worker and of two."""
+
     def run(count: int) -> float:
         items = (TextItem(i, path) for i in range(copies + count))
         answers = read_texts(items, workers=count, seconds=600, ocr=False)
@@ -198,6 +206,7 @@ def workers(path: Path, copies: int, repeats: int) -> None:
 
 
 def main() -> None:
+    """Print outcomes, speed, memory and what a second worker gives."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--folder", type=Path, nargs="*", default=[DATA / "us_court_pdfs", DATA / "ec_judgments"])
     options.add_argument("--repeats", type=int, default=3)

@@ -110,11 +110,13 @@ class Generator:
         self.sentences = sample_sentences()
 
     def sentence(self) -> str:
+        """A sentence: a real one now and then, else words as often as the corpus uses them."""
         if self.sentences and self.random.random() < 0.3:
             return self.random.choice(self.sentences)
         return " ".join(self.words[next(self.drawn)] for _ in range(self.random.randint(12, 36))).capitalize() + "."
 
     def case(self, n: int, passages: int) -> IndexDocument:
+        """The ``n``-th case with so many passages."""
         case_id, pick = f"bench:{n:06}", self.random
         year = pick.randint(1998, 2024)
         facets = {

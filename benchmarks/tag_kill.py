@@ -43,6 +43,7 @@ PATIENCE = 600
 
 
 def checksum(corpus: Path) -> str:
+    """A digest of everything that tagging writes; ``damaged`` where the database is."""
     digest = hashlib.sha256()
     with sqlite3.connect(corpus) as db:
         if db.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
@@ -54,6 +55,7 @@ def checksum(corpus: Path) -> str:
 
 
 def tagged(corpus: Path) -> int:
+    """How many cases have been read."""
     with sqlite3.connect(corpus, timeout=30) as db:
         return int(db.execute("SELECT count(*) FROM taggings").fetchone()[0])
 
@@ -77,11 +79,13 @@ def build(folder: Path, documents: Sequence[tuple[str, list[str]]]) -> None:
 
 
 def start(folder: Path, tagger: str) -> subprocess.Popen[bytes]:
+    """Begin ``jointcharge tag`` in a process of its own."""
     command = [sys.executable, "-c", RUN, "tag", "--tagger", tagger, "--data", str(folder)]
     return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
 
 
 def finish(folder: Path, tagger: str) -> None:
+    """Run ``jointcharge tag`` to its end; stops this benchmark where it fails."""
     process = start(folder, tagger)
     _, told = process.communicate()
     if process.returncode:
@@ -103,6 +107,7 @@ def kill_at(folder: Path, tagger: str, after: int, seconds: float) -> int:
 
 
 def main() -> None:
+    """Kill the run again and again, let it finish, and print whether the result is that of an undisturbed run."""
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--tagger", default="model")
     options.add_argument("--cases", type=int, default=120)

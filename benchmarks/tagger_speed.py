@@ -50,6 +50,7 @@ print(int(held.split()[1]) // 1024)
 
 
 def passages(count: int) -> list[Composed]:
+    """So many sentences of the authored text with their context, drawn with a fixed seed."""
     found: list[Composed] = []
     for document in read_authored():
         texts = [sentence.text for sentence in document.sentences]
@@ -58,6 +59,7 @@ def passages(count: int) -> list[Composed]:
 
 
 def seconds(work: Callable[[], object]) -> float:
+    """How long ``work`` takes."""
     began = time.perf_counter()
     work()
     return time.perf_counter() - began
@@ -81,6 +83,7 @@ def torch_reader(base: str, model: Path, told: Sequence[Composed]) -> Callable[[
 
 
 def compare(model: Path, base: str | None, told: Sequence[Composed]) -> None:
+    """Print passages a second of one session, of a session a core, and of torch where it is installed, turn by turn."""
     one, many = open_onnx(model, workers=1), open_onnx(model)
     runs: dict[str, Callable[[], object]] = {
         "one session": lambda: one.read(told),
@@ -102,6 +105,7 @@ def compare(model: Path, base: str | None, told: Sequence[Composed]) -> None:
 
 
 def cold_start(model: Path, sentence: str) -> float:
+    """Seconds from the start of a process to its first tag."""
     began = time.time()
     done = subprocess.run(
         [sys.executable, "-c", COLD, str(model), sentence], capture_output=True, text=True, check=True
@@ -110,6 +114,7 @@ def cold_start(model: Path, sentence: str) -> float:
 
 
 def peak_memory(model: Path, told: Sequence[Composed]) -> int:
+    """Peak memory, in bytes, of a process that reads ``told``."""
     text = "\n".join(one.sentence for one in told)
     done = subprocess.run(
         [sys.executable, "-c", PEAK, str(model)], input=text, capture_output=True, text=True, check=True
@@ -118,6 +123,7 @@ def peak_memory(model: Path, told: Sequence[Composed]) -> int:
 
 
 def order(model: Path, told: Sequence[Composed]) -> None:
+    """Print how many answers stay the same bit for bit, alone and in other orders."""
     expected = dict(zip(told, open_onnx(model, workers=1).read(told), strict=True))
     alone = sum(open_onnx(model, workers=1).read([one])[0] == expected[one] for one in told[:20])
     equal = 0
@@ -130,6 +136,7 @@ def order(model: Path, told: Sequence[Composed]) -> None:
 
 
 def main() -> None:
+    """Print speed, start, memory and whether the order matters."""
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--model", type=Path, default=SHIPPED)
     options.add_argument("--base", help="the encoder for transformers + torch: a folder or a name")
