@@ -126,9 +126,12 @@ def _comparison(one: Comparison) -> Iterator[str]:
         )
         for row in one.rows
     ]
-    yield table([head, *rows], right=range(1, 8), indent=0)
-    yield from (_filled(note) for note in (*grouped_notes(one.rows), *one.notes, *one.power))
-    yield from _together(one)
+    if can_compare(one):
+        yield table([head, *rows], right=range(1, 8), indent=0)
+        yield from (_filled(note) for note in grouped_notes(one.rows))
+    yield from (_filled(note) for note in (*one.notes, *one.power))
+    if can_compare(one):
+        yield from _together(one)
     yield from _behind(one)
 
 
@@ -149,6 +152,11 @@ def _together(one: Comparison) -> Iterator[str]:
     for row in one.together.factors:
         low = "0" if row.ci_low is None else ratio(row.ci_low)
         yield f"      {row.factor}: {ratio(row.odds_ratio)} ({low} to {ratio(row.ci_high)}), p {p_words(row.p_value)}"
+
+
+def can_compare(one: Comparison) -> bool:
+    """Whether both groups hold a case, or how many they hold is withheld; else a table would be of noughts."""
+    return one.n_joint != 0 and one.n_other != 0
 
 
 def sizes_of(one: Comparison) -> str:
@@ -204,10 +212,17 @@ def to_html(report: CompareReport) -> str:
         limits=LIMITS,
         filters=filters,
         sections=[
-            (one, forest(one), sizes_of(one), grouped_notes(one.rows), {each.factor: each for each in one.behind})
+            (
+                one,
+                forest(one),
+                sizes_of(one),
+                grouped_notes(one.rows) if can_compare(one) else [],
+                {each.factor: each for each in one.behind},
+            )
             for one in report.comparisons
         ],
         groups=GROUPS,
+        can_compare=can_compare,
         title_of=lambda factor: factor_of(factor).title,
         finding=findings_of(report),
         mark=mark_of(report),

@@ -108,9 +108,10 @@ def intervals(measures: Iterable[Measure]) -> Iterator[str]:
     held = list(measures)
     used = Counter(one.method for one in held if one.method)
     if used:
+        wilson = f"{used[WILSON]:,} are Wilson's (1927)" if used[WILSON] else "none is Wilson's (1927)"
         yield (
             f"95% intervals: {used[CLOPPER_PEARSON]:,} here are the exact ones of Clopper and Pearson (1934), where fewer than {EDGE} stand on "
-            f"either side, and {used[WILSON]:,} Wilson's (1927)."
+            f"either side; {wilson}."
         )
     else:
         yield "No share is given, so there is no interval."

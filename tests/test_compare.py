@@ -347,6 +347,12 @@ def test_an_empty_corpus_is_told_in_words_without_nan(empty):
     assert findings_of(empty)[0][1] == "One group is empty: nothing can be compared."
 
 
+def test_an_empty_group_has_no_table_of_noughts(empty):
+    assert "0/0" not in to_text(empty)
+    assert "0 of 0" not in to_html(empty)
+    assert len(list(csv.DictReader(io.StringIO(to_csv(empty))))) == sum(len(one.rows) for one in empty.comparisons)
+
+
 @pytest.mark.parametrize("some", [[JOINT] * 6, [PLAIN] * 6], ids=["no others", "no joint-charge cases"])
 def test_one_empty_group_is_told_in_words_without_nan(tmp_path, some):
     report = compare(Frames(build(tmp_path, *(a_case(f"X{n}", *c, tags=["form:bribery"]) for n, c in enumerate(some)))))
