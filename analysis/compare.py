@@ -201,24 +201,21 @@ def compare(
 def cases_with(frames: Frames, factor: str) -> tuple[FactorCase, ...]:
     """The cases behind one factor in every comparison it stands in. Raises `ReportError` for an unknown factor."""
     asked, found = factor_of(factor), _compared(frames)
-    ids = frames.raw_cases["case_id"]
+    ids, told = frames.raw_cases["case_id"], found.table.evidence[factor]
+    records = {case.case_id: case for case in frames.read_cases(ids.iloc[sorted(told)])}
     return tuple(
         FactorCase(
             comparison=name,
             group=group,
             case_id=ids[row],
             answer="yes" if answer == YES else "no" if answer == NO else "not_known",
-            evidence=_struck(frames, ids[row], found.table.evidence[factor].get(row, ())),
+            evidence=struck_evidence(records[ids[row]], told[row]) if row in told else (),
         )
         for name, groups in found.groups.items()
         if asked in groups.compared
         for group, rows in (("joint", groups.joint), ("other", groups.other))
         for row, answer in zip(rows.tolist(), groups.answers(found.table, factor, rows).tolist(), strict=True)
     )
-
-
-def _struck(frames: Frames, case_id: str, evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
-    return struck_evidence(frames.corpus.case(case_id), evidence) if evidence else ()
 
 
 def _compared(frames: Frames) -> _Compared:

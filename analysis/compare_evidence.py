@@ -5,8 +5,7 @@ Names of victims and witnesses are struck from whatever is quoted. What stands o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from jointcharge.analysis.brief_quotes import quote_of
 from jointcharge.analysis.citation import cite
@@ -64,16 +63,18 @@ class FactorBehind(Record):
 def evidence_behind(frames: Frames, groups: Groups, table: FactorTable) -> tuple[FactorBehind, ...]:
     """What stands behind the counts of one comparison, factor by factor; factors that no case says are left out."""
     ids: list[str] = frames.raw_cases["case_id"].tolist()
-    case_of = cache(frames.corpus.case)
 
-    def of(factor: str, rows: Codes) -> tuple[CaseBehind, ...]:
+    def saying(factor: str, rows: Codes) -> list[tuple[str, tuple[Evidence, ...]]]:
         answers = groups.answers(table, factor, rows)
-        yes = sorted((ids[row], table.evidence[factor].get(row, ())) for row in rows[answers == YES].tolist())
-        return tuple(
-            _behind(case_id, told, case_of(case_id) if n < SHOWN else None) for n, (case_id, told) in enumerate(yes)
-        )
+        return sorted((ids[row], table.evidence[factor].get(row, ())) for row in rows[answers == YES].tolist())
 
-    found = (FactorBehind(factor=f.id, joint=of(f.id, groups.joint), other=of(f.id, groups.other)) for f in groups.compared)  # fmt: skip
+    told = {f.id: (saying(f.id, groups.joint), saying(f.id, groups.other)) for f in groups.compared}
+    quoted = {case_id for both in told.values() for cases in both for case_id, _ in cases[:SHOWN]}
+    records = {case.case_id: case for case in frames.read_cases(sorted(quoted))}
+    found = (
+        FactorBehind(factor=factor, joint=_behind(joint, records), other=_behind(other, records))
+        for factor, (joint, other) in told.items()
+    )
     return tuple(one for one in found if one.joint or one.other)
 
 
@@ -102,13 +103,16 @@ def left_out(cases: Sequence[CaseBehind]) -> str:
     return f"{counted(more, 'more case')} not quoted here" if more else ""
 
 
-def _behind(case_id: str, told: Sequence[Evidence], case: Case | None) -> CaseBehind:
-    """``case`` is given where it is to be quoted."""
-    return CaseBehind(
-        case_id=case_id,
-        ids=tuple(reference_of(case_id, one) for one in told),
-        citation=cite(case).plain if case else "",
-        quotes=tuple(_quoted(case, told[:PER_CASE])) if case else (),
+def _behind(cases: Sequence[tuple[str, Sequence[Evidence]]], records: Mapping[str, Case]) -> tuple[CaseBehind, ...]:
+    """The first `SHOWN` are cited and quoted from their ``records``."""
+    return tuple(
+        CaseBehind(
+            case_id=case_id,
+            ids=tuple(reference_of(case_id, one) for one in told),
+            citation=cite(records[case_id]).plain if n < SHOWN else "",
+            quotes=tuple(_quoted(records[case_id], told[:PER_CASE])) if n < SHOWN else (),
+        )
+        for n, (case_id, told) in enumerate(cases)
     )
 
 

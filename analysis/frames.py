@@ -6,6 +6,7 @@ Null means not observable or not stated, never false. Lists are tuples, empty wh
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from jointcharge.analysis.matters import Matters
 from jointcharge.analysis.reading import CHARGE_CODES, CLASSES, read_columns, read_numbers
 from jointcharge.analysis.states import Codes, Mask, to_boolean
 from jointcharge.records.answers import Answers, answers_of
+from jointcharge.records.case import Case
 from jointcharge.records.corpus import Corpus, Snapshot
 from jointcharge.records.errors import ReportError
 from jointcharge.records.links import linked_groups
@@ -93,6 +95,12 @@ class Frames:
             raise ReportError(f"there is no frame {what!r}; ask for one of {', '.join(WHAT)}")
         found: pd.DataFrame = getattr(self, what)
         return found
+
+    def read_cases(self, ids: Iterable[str]) -> Iterator[Case]:
+        """The whole records of these cases, ordered by id."""
+        sql = "SELECT record FROM cases WHERE case_id IN (SELECT value FROM json_each(?)) ORDER BY case_id"
+        for row in self.corpus.select(sql, (json.dumps(list(ids)),)):
+            yield Case.model_validate_json(row[0])
 
     @cached_property
     def snapshot(self) -> Snapshot:

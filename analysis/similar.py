@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from jointcharge.analysis.frames import Frames
 from jointcharge.analysis.labels import LEVELS
@@ -62,7 +62,7 @@ def similar_cases(
     found: list[Comparable] = []
     for mask in sets:
         ids = [one for one in frames.raw_cases["case_id"][mask].tolist() if one not in own]
-        cases = list(_cases(frames, ids))
+        cases = list(frames.read_cases(ids))
         profiles = [profile_of(case, labels.get(case.case_id, set()), meaning) for case in cases]
         found += _ranked(asked, cases, profiles)[:limit]
     return tuple(found)
@@ -79,12 +79,6 @@ def _labels_by_case(frames: Frames) -> dict[str, set[tuple[str, str]]]:
     for case_id, dimension, label in zip(tags["case_id"], tags["dimension"], tags["label"], strict=True):
         found.setdefault(case_id, set()).add((dimension, label))
     return found
-
-
-def _cases(frames: Frames, ids: Sequence[str]) -> Iterator[Case]:
-    sql = "SELECT record FROM cases WHERE case_id IN (SELECT value FROM json_each(?)) ORDER BY case_id"
-    for row in frames.corpus.select(sql, (json.dumps(list(ids)),)):
-        yield Case.model_validate_json(row[0])
 
 
 def _ranked(asked: Profile, cases: Sequence[Case], profiles: Sequence[Profile]) -> list[Comparable]:
