@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -9,7 +10,8 @@ from jointcharge.analysis.counts import Measure
 from jointcharge.analysis.grid import ANY, GridCell, GridReport
 from jointcharge.analysis.measure_words import SMALL_MARK, interval_of, numbers_of
 
-LABEL, WIDTH, HEAD, ROW = 150, 760, 44, 30
+LABEL, WIDTH, HEAD, ROW = 166, 760, 44, 30
+COLUMN_CHARACTERS = 12
 SHADES = 5
 """Steps from white to the darkest; the numbers of the dark ones are white."""
 DARK = 3
@@ -36,6 +38,8 @@ class HeatMap:
     key: str
     title: str
     description: str
+    label: float
+    """Pixels kept for the names of the rows."""
     height: float
     cell: float
     columns: tuple[tuple[float, tuple[str, ...]], ...]
@@ -68,6 +72,7 @@ def heat_map(report: GridReport, name: Callable[[str], str], *, charged: bool) -
         key="map-charged" if charged else "map-indicated",
         title=title,
         description="; ".join(one.words for one in squares),
+        label=LABEL,
         height=HEAD + ROW * len(report.actors),
         cell=width,
         columns=tuple((LABEL + width * (n + 0.5), _short(name(stage))) for n, stage in enumerate(report.stages)),
@@ -80,8 +85,8 @@ def heat_map(report: GridReport, name: Callable[[str], str], *, charged: bool) -
 
 
 def _short(words: str) -> tuple[str, ...]:
-    """A column's name in lines of one word; "(not stated)" too."""
-    return tuple(words.split()[:2])
+    """A column's name in lines that are no wider than the column."""
+    return tuple(textwrap.wrap(words, COLUMN_CHARACTERS, break_long_words=False))
 
 
 def _square(cell: GridCell, x: float, y: float, most: int, charged: bool) -> Square:

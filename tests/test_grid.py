@@ -14,6 +14,7 @@ from corpus_builder import a_case, build
 
 from jointcharge.analysis import Frames, disparity
 from jointcharge.analysis.grid import ANY, grid
+from jointcharge.analysis.grid_chart import heat_map
 from jointcharge.analysis.grid_report import to_csv, to_json, to_text
 from jointcharge.analysis.groupings import NOT_STATED
 from jointcharge.analysis.labels import IN_TWO, label_words
@@ -165,3 +166,13 @@ def test_every_label_that_joins_two_words_for_two_things_is_read_as_two():
     assert set(IN_TWO) <= known
     assert label_words("prosecutor_judge") == "prosecutor or judge"
     assert label_words("recruitment_agency") == "recruitment agency"
+
+
+def test_every_stage_is_named_whole_above_its_column_in_two_lines_at_most(tmp_path):
+    stages = (*labels_of(TagDimension.STAGE), NOT_STATED, ANY)
+    everywhere = [a_case(str(n), T, tags=["form:bribery", f"stage:{one}"]) for n, one in enumerate(stages[:-2])]
+    frames = Frames(build(tmp_path, *everywhere, a_case("X", T, tags=["form:bribery"])))
+    chart = heat_map(grid(frames), label_words, charged=False)
+    named = [lines for _, lines in chart.columns]
+    assert {" ".join(lines) for lines in named} == {label_words(one) for one in stages}
+    assert max(len(lines) for lines in named) <= 2
