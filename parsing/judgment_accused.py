@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from jointcharge.parsing.judgment_absences import mark_dead, mark_elsewhere, mark_large
 from jointcharge.parsing.judgment_caption import Caption
-from jointcharge.parsing.judgment_coaccused import find_judged, find_told, is_victim
+from jointcharge.parsing.judgment_coaccused import find_in_titles, find_judged, find_told, is_victim
 from jointcharge.parsing.judgment_dispositions import Dispositive
 from jointcharge.parsing.judgment_names import (
     Accused,
@@ -68,9 +68,10 @@ def _with_told(
         if not any(is_same_person(other, one.person) for other in others)
         and not is_victim(reading, one.person, caption.body)
     ]
+    titled = list(find_in_titles(reading, account[1], people))
     tried = _HAS_INFORMATION.search(reading.plain, *account) is not None
     named = [one.person for one in told if not (tried and one.complaint)]
-    return merged(people, sorted(named, key=lambda one: one.start))
+    return merged(people, [*sorted(named, key=lambda one: one.start), *titled])
 
 
 _HAS_INFORMATION = pattern(

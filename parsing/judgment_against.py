@@ -34,6 +34,7 @@ def restrict_to_named(
     """
     if len(accused) < 2:
         return
+    _restrict_to_quoted(reading, account, infos, accused)
     for piece in sentences(reading.plain, *account):
         groups = [g for g in find_number_groups(reading.plain, piece.start, piece.end) if not g.complaint]
         charges = _CHARGES_THEM.search(reading.plain, piece.start, piece.end)
@@ -49,6 +50,34 @@ def restrict_to_named(
                     info.accused = set(named)
 
 
+_QUOTED = pattern(r"That,? (?:on or about|sometime|in or about|on|in|during|at|between|from|within|for)\b")
+_CHARGED_THERE = pattern(r"\b(?:did then and there|willfully|wilfully|unlawfully|feloniously|criminally)\b")
+_ALIKE = pattern(
+    r"similarly worded|same (?:wording|tenor|allegations)|except (?:for|as to)|identical|typical|similar informations?|likewise worded"
+)
+
+
+def _restrict_to_quoted(
+    reading: Reading, account: tuple[int, int], infos: Sequence[Information], accused: Sequence[Accused]
+) -> None:
+    """Note whom an information quoted under its own number names, where the others are not said to be alike: "In Criminal Case
+    No. 7: That on or about … accused A, Mayor, and B, private individual, … did then and there"."""
+    if _ALIKE.search(reading.plain, *account):
+        return
+    for found in _QUOTED.finditer(reading.plain, *account):
+        groups = find_number_groups(reading.plain, max(account[0], found.start() - 260), found.start())
+        done = _CHARGED_THERE.search(reading.plain, found.end(), min(account[1], found.end() + 2400))
+        if not groups or len(groups[-1].values) > 1 or done is None or groups[-1].complaint:
+            continue
+        if not pattern(r"\baccused\b").search(reading.plain, found.end(), done.start()):
+            continue
+        named = set(mentioned(accused, reading.text[found.end() : done.end()]))
+        named |= {p for p, one in enumerate(accused) if named and one.in_caption}
+        for info in infos:
+            if named and info.accused is None and info.has_number_of(groups[-1].values):
+                info.accused = set(named)
+
+
 def restrict_to_judged(
     reading: Reading, portions: Sequence[Dispositive], infos: Sequence[Information], accused: Sequence[Accused]
 ) -> list[Information]:
@@ -58,6 +87,7 @@ def restrict_to_judged(
     own: these are returned.
     """
     judged: dict[int, set[int]] = {}
+    told: dict[int, set[int]] = {}
     unnumbered: dict[int, Mention] = {}
     everybodys: set[int] = set()
     for portion in (p for p in portions if p.by != "ombudsman" and len(accused) > 1):
@@ -71,6 +101,7 @@ def restrict_to_judged(
                 everybodys |= here
             for person in named:
                 judged.setdefault(person, set()).update(here)
+                told.setdefault(person, set()).update(here if values or decides else ())
             offences = find_mentions(reading.plain, *item) if decides and not here and len(named) == 1 else []
             if offences:
                 unnumbered.setdefault(named[0], offences[0])
@@ -79,7 +110,7 @@ def restrict_to_judged(
         info = infos[position]
         if info.accused is None:
             info.accused = {p for p in range(len(accused)) if not judged.get(p) or position in judged[p]}
-    _keep_to_their_numbers(infos, accused, judged)
+    _keep_to_their_numbers(infos, accused, told)
     if not infos or len(taken) < len(infos):
         return []
     return [_own_information(p, m, infos) for p, m in unnumbered.items() if not judged[p]]

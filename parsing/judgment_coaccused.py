@@ -12,8 +12,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from jointcharge.parsing.judgment_dispositions import Dispositive
-from jointcharge.parsing.judgment_lists import find_people, find_people_before
-from jointcharge.parsing.judgment_names import TITLES, Accused, split_names
+from jointcharge.parsing.judgment_lists import find_people, find_people_before, split_people
+from jointcharge.parsing.judgment_names import TITLES, Accused, is_same_person, split_names
 from jointcharge.parsing.judgment_text import Reading, Stretch, pattern, sentences
 from jointcharge.parsing.wordings import read_vocabulary
 
@@ -83,6 +83,19 @@ def find_told(reading: Reading, account: tuple[int, int], portions: Sequence[Dis
         yield from _told_in(reading, start, end)
 
 
+_TITLED = pattern(
+    r"\b(?:entitled|captioned|titled) ?[,:]? ?[\"']?People of the Philippines,? (?:plaintiff,? )?v(?:s|ersus)?\.? ?,?"
+)
+
+
+def find_in_titles(reading: Reading, end: int, known: Sequence[Accused]) -> Iterator[Accused]:
+    """Those whom the title of the case below names in a footnote, where it names one of those ``known``."""
+    for found in _TITLED.finditer(reading.plain, end):
+        named = [one for one in find_people(reading, found.end(), len(reading.plain)).people if is_person(one)]
+        if any(is_same_person(one, other) for one in named for other in known):
+            yield from (one for one in named if _is_whole(one))
+
+
 def _told_in(reading: Reading, start: int, stop: int) -> Iterator[Told]:
     for piece in sentences(reading.plain, start, stop):
         if _NOT_HERE.search(reading.plain, piece.start, piece.end):
@@ -104,7 +117,22 @@ def _listed(reading: Reading, cue: _Cue, piece: Stretch, stop: int) -> Iterator[
             named, behind, direct = find_people(reading, found.end(), stop)
             if (cue.direct and not direct) or (cue.then and not cue.then.match(behind)):
                 continue
-        yield from (one for one in named if is_person(one) and (cue.alone or _is_whole(one)))
+        for one in named:
+            whole = one if cue.alone or _is_whole(one) else None if cue.direct else _by_surname(reading, one)
+            if whole is not None and is_person(whole):
+                yield whole
+
+
+def _by_surname(reading: Reading, one: Accused) -> Accused | None:
+    """Whoever is listed by a surname, with the full name that the text gives elsewhere: "Cruz, Lim and petitioner were charged"."""
+    if len(one.surname) < 3 or not is_person(one):
+        return None
+    full = re.compile(rf"(?<![\w.])(?:[A-ZÑ][\w'-]+\.?\s+){{1,3}}{re.escape(one.name.split()[-1])}(?!\w)")
+    for found in full.finditer(reading.plain):
+        named = [n for n in split_people(reading, *found.span()) if is_person(n) and _is_whole(n)]
+        if len(named) == 1 and named[0].surname == one.surname:
+            return named[0]
+    return None
 
 
 def _is_whole(one: Accused) -> bool:

@@ -165,7 +165,11 @@ def _at_issue(
     """The numbers that the opening or the court's own portion names, where they name any; others are other cases."""
     own = [(p.start, p.end) for p in portions if p.by == "court"]
     here = {v for g in groups for v in g.values if g.start < account[0] + 3000 or any(a <= g.start < b for a, b in own)}
-    return [g for g in groups if here & set(g.values)] or list(groups)
+    kept = [g for g in groups if here & set(g.values)]
+    in_court = [g for g in groups if not g.complaint]
+    if not any(not g.complaint for g in kept):
+        kept += in_court
+    return kept or list(groups)
 
 
 def _told_at_first(

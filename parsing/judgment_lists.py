@@ -72,11 +72,12 @@ def find_people_before(reading: Reading, start: int, end: int) -> tuple[Accused,
     between = 0
     for left, right in reversed(list(_cut(reading.plain, start, end))):
         found, name_end = _named_first(reading, left, right)
-        if not found:
-            people[:0] = _named_last(reading, left, right) if not people or not between else []
+        goes_on = _goes_on().search(reading.plain, name_end, right) is not None
+        if goes_on or not found:
+            found = [] if between else _named_last(reading, left, right)
         people[:0] = found
         between = 0 if found else between + 1
-        if _goes_on().search(reading.plain, name_end, right) or between > _APART:
+        if goes_on or between > _APART:
             break
     return tuple(people)
 
@@ -119,6 +120,11 @@ def _behind_leads(words: list[re.Match[str]]) -> int:
     while first < len(words) and _bare(words[first][0]) in _lead_words():
         first += 1
     return first
+
+
+def split_people(reading: Reading, start: int, end: int) -> list[Accused]:
+    """The persons of ``plain[start:end]`` behind titles and offices; bodies and places are none."""
+    return _named_first(reading, start, end)[0]
 
 
 def _persons(reading: Reading, start: int, end: int) -> list[Accused]:

@@ -98,7 +98,7 @@ def pattern(source: str) -> re.Pattern[str]:
     return re.compile(_SPACE.sub(lambda m: r"\s*" if m[1] else r"\s+", source), re.IGNORECASE)
 
 
-_END_OF_SENTENCE = re.compile(r"[.;!?]\"?\s+(?=[\"'(]?[A-Z0-9])")
+_END_OF_SENTENCE = re.compile(r"[.;!?]\"?\s+(?=(?:\|\s*){0,3}[\"'(]?[A-Z0-9])")
 _NO_END = re.compile(
     r"(?:(?<![\w-])[a-z]\.|\b(?:no|nos|art|arts|sec|secs|par|pars|crim|cr|atty|engr|hon|mr|mrs|messrs|ms|dr|jr|sr|vs|v|rep|gov|gen|col|capt|p|pp|"
     r"st|sta|sto|ma|inc|co|corp|rtc|br|dept|phil|supp|vol|ed|ibid|cf|ca|r\.a|p\.d|b\.p|g\.r|c\.a)\.|\([a-z0-9]{0,3}\.)$",
