@@ -28,7 +28,7 @@ def cut_around(text: str, words: str, width: int) -> str:
     start = line.find(words) if words else -1
     if len(line) <= width or start + len(words) < width:
         return one_line(line, width)
-    first = max(0, min(start - (width - len(words)) // 2, len(line) - width))
+    first = max(0, min(start - max(0, width - len(words)) // 2, len(line) - width))
     first = line.find(" ", first, start) + 1 or first
     return f"…{one_line(line[first:], width)}"
 

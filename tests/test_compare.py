@@ -35,6 +35,7 @@ from jointcharge.analysis.factor_answers import FactorTable
 from jointcharge.analysis.factors import factors
 from jointcharge.analysis.matching import match
 from jointcharge.analysis.odds import smallest_odds_ratio, table_odds
+from jointcharge.analysis.phrases import cut_around
 from jointcharge.cli.main import cli
 from jointcharge.records.case import Actor
 from jointcharge.records.errors import MissingExtraError, ReportError
@@ -493,6 +494,15 @@ def test_what_is_quoted_is_escaped_cut_to_its_words_and_names_no_victim(tmp_path
     [quote] = next(one for one in report.comparison(INDICATED).behind if one.factor == "intercepts").joint[0].quotes
     assert quote.text.startswith("…")
     assert len(quote.text) <= LINE + 1
+
+
+@pytest.mark.parametrize("words", ["found here", "y " * 70])
+def test_a_long_sentence_is_cut_so_that_the_words_that_count_begin_in_it(words):
+    words = words.strip()
+    told = cut_around(f"{'x ' * 200}{words}{' z' * 200}", words, 100)
+    assert len(told) <= 101
+    assert words[:10] in told
+    assert cut_around("A short one.", "short", 100) == "A short one."
 
 
 def test_the_list_of_cases_names_no_victim_either(tmp_path):
