@@ -12,9 +12,13 @@ HERE = Path(__file__).resolve().parent
 DATA = HERE.parents[1].parent / "shared" / "data"
 PHILIPPINE = sorted((HERE / "ph_supreme_court").glob("*.yml"))
 SECOND = sorted((HERE / "ph_second").glob("*.yml"))
+THIRD = sorted((HERE / "ph_third").glob("*.yml"))
 ECUADORIAN = sorted((HERE / "ec_judgments").glob("*.yml"))
-FILES = PHILIPPINE + SECOND + ECUADORIAN
-SOURCES = {"ph_second": "ph_supreme_court"}  # where the documents of a folder lie when its name does not say so
+FILES = PHILIPPINE + SECOND + THIRD + ECUADORIAN
+SOURCES = {
+    "ph_second": "ph_supreme_court",
+    "ph_third": "ph_supreme_court",
+}  # where the documents of a folder lie when its name does not say so
 KINDS = {"criminal_appeal", "criminal_trial", "certiorari_criminal", "motion", "administrative", "civil"}
 
 
@@ -49,6 +53,13 @@ def test_the_second_philippine_labels_are_all_held_out_and_of_other_decisions() 
     numbers = [number for path in PHILIPPINE + SECOND for number in read(path)["decision"]["gr_numbers"]]
     assert len(set(numbers)) == len(numbers)
     assert [path.stem for path in SECOND] == sorted(f"gr_{read(path)['decision']['gr_numbers'][0]}" for path in SECOND)
+
+
+def test_the_third_philippine_labels_are_all_held_out_and_of_other_decisions() -> None:
+    assert [read(path)["split"] for path in THIRD] == ["held_out_third"] * 18
+    folders = [source.split("/")[0] for source in documents(THIRD)]
+    assert {name: folders.count(name) for name in set(folders)} == {"illegal_recruitment": 5, "graft_bribery": 13}
+    assert not set(documents(THIRD)) & set(documents(PHILIPPINE + SECOND))
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
