@@ -20,6 +20,7 @@ from jointcharge.parsing.judgment_citations import find_citations
 from jointcharge.parsing.judgment_coaccused import find_told
 from jointcharge.parsing.judgment_dispositions import find_dispositives
 from jointcharge.parsing.judgment_informations import Information
+from jointcharge.parsing.judgment_lists import find_people
 from jointcharge.parsing.judgment_names import Accused, mentioned, names_of_side, split_names
 from jointcharge.parsing.judgment_offences import (
     find_mentions,
@@ -301,6 +302,37 @@ def test_each_number_gets_the_offence_that_stands_beside_it() -> None:
         "12191-R": "estafa",
         "12192-R": "estafa",
     }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "for estafa and malversation, docketed as Criminal Cases Nos. 7001 and 7002, respectively.",
+        "docketed as Criminal Cases Nos. 7001 and 7002. The first was for estafa, and the second for malversation.",
+    ],
+)
+def test_offences_told_in_turn_go_to_the_numbers_in_their_order(text: str) -> None:
+    votes = offence_votes(text, [(0, len(text))])
+    assert {n: v.most_common(1)[0][0] for n, v in votes.items()} == {"7001": "estafa", "7002": "malversation"}
+
+
+def test_the_same_law_is_the_one_named_last() -> None:
+    text = "Section 3(h) of R.A. No. 3019, and the second for Section 3(e) of the same law"
+    assert [(c.law, c.sections) for c in find_citations(text, 0, len(text))] == [
+        ("RA 3019", ("3(h)",)),
+        ("RA 3019", ("3(e)",)),
+    ]
+
+
+def test_a_range_that_goes_down_is_a_misprint_of_its_end() -> None:
+    assert [n.value for n in find_numbers("25247-25226", 0, 11)] == ["25247"]
+
+
+def test_offices_and_places_in_a_list_are_no_persons() -> None:
+    text = (
+        "Mayor Lito Ramos, Municipal Treasurer of San Isidro, Camarines Sur, and Engr. Ana Sy for graft in Quezon City"
+    )
+    assert [one.name for one in find_people(reading_of(text), 0, len(text)).people] == ["Lito Ramos", "Ana Sy"]
 
 
 def test_a_complex_crime_is_one_offence() -> None:
