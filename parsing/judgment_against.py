@@ -35,13 +35,18 @@ def restrict_to_named(
     if len(accused) < 2:
         return
     _restrict_to_quoted(reading, account, infos, accused)
-    for piece in sentences(reading.plain, *account):
+    pieces = list(sentences(reading.plain, *account))
+    for ahead, piece in zip([None, *pieces], pieces, strict=False):
         groups = [g for g in find_number_groups(reading.plain, piece.start, piece.end) if not g.complaint]
-        charges = _CHARGES_THEM.search(reading.plain, piece.start, piece.end)
-        if not groups or not charges or _JUDGES_THEM.search(reading.plain, piece.start, piece.end):
+        told = _DOCKETED.match(reading.plain, piece.start, piece.end) and ahead
+        start = told.start if told else piece.start
+        charges = _CHARGES_THEM.search(reading.plain, start, piece.end)
+        if not groups or not charges or _JUDGES_THEM.search(reading.plain, start, piece.end):
+            continue
+        if _ASKS.search(reading.plain, start, piece.end):
             continue
         named: set[int] = set()
-        last = piece.start
+        last = start
         for group, after in zip(groups, [*(g.start for g in groups[1:]), piece.end], strict=True):
             named = _named_for(reading, group, (last, after), accused) or named
             last = group.end
@@ -50,6 +55,12 @@ def restrict_to_named(
                     info.accused = set(named)
 
 
+_DOCKETED = pattern(
+    r"[\s\"'\[]*(?:the (?:same|cases?|informations?|latter|former)|it|they|this|these)\b[^.;]{0,40}\bdocketed\b"
+)
+"""A sentence that gives the number of what the sentence before it tells."""
+_ASKS = pattern(r"\b(?:drop(?:ped|ping)?|exclu(?:de|ded|ding|sion)|quash(?:al)?|reinvestigat\w+)\b")
+"""A charge told of by the way, with whoever fights it and not with all whom it is against."""
 _QUOTED = pattern(r"That,? (?:on or about|sometime|in or about|on|in|during|at|between|from|within|for)\b")
 _CHARGED_THERE = pattern(r"\b(?:did then and there|willfully|wilfully|unlawfully|feloniously|criminally)\b")
 _ALIKE = pattern(

@@ -78,7 +78,7 @@ def find_office_of(reading: Reading, one: Accused, account: tuple[int, int]) -> 
     name = re.escape(one.surname)
     sources = (
         rf"{name}(?:,? (?:jr|sr)\.?)?,? (?:\( ?\w+ ?\),? )?(?:{cues})?,? ?(?P<office>{office})(?= of| in|,| at|\.| for| and)",
-        rf"(?P<office>{office}),? (?:[A-Z][\w.]* ){{0,4}}{name}\b",
+        rf"(?P<office>{office}),? (?:(?-i:[A-Z])[\w.]* ){{0,4}}{name}\b",
         rf"\b(?:petitioner|accused|appellant)s?,? (?:{cues}),? ?(?P<office>{office})\b",
     )
     for source in sources[: 3 if one.appellant else 2]:

@@ -311,7 +311,24 @@ def _agree(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     if len(shorter) == 1:
         return shorter[0] in longer
     first = shorter[0] in longer or any(_is_initial(shorter[0], w) for w in longer)
-    return first and (shorter[-1] in longer or longer[-1] in shorter)
+    if first and (shorter[-1] in longer or longer[-1] in shorter):
+        return True
+    return _is_spelt_alike(one, other)
+
+
+def _is_spelt_alike(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """One name in two spellings: "Susan Lim" and "Susana Lim", "Ana Fornes" and "Ana Pornis"."""
+    same_surname, same_first = one[-1] == other[-1], one[0] == other[0]
+    if same_surname and not same_first:
+        shorter, longer = sorted((one[0], other[0]), key=len)
+        return len(shorter) > 3 and longer[:-1] == shorter and longer[-1] in "aeo"
+    return same_first and min(len(one[-1]), len(other[-1])) > 4 and _sound(one[-1]) == _sound(other[-1])
+
+
+def _sound(word: str) -> str:
+    """A word without what Philippine spellings change: f and p, v and b, z and s, i and e, o and u, y and i, double letters."""
+    same = word.translate(str.maketrans("fvziuyc", "pbseoek"))
+    return re.sub(r"(.)\1", r"\1", re.sub(r"e(?=[aeo])", "", same.replace("h", "")))
 
 
 def _is_initial(one: str, other: str) -> bool:
