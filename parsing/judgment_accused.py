@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from jointcharge.parsing.judgment_absences import mark_dead, mark_elsewhere, mark_large
 from jointcharge.parsing.judgment_caption import Caption
-from jointcharge.parsing.judgment_coaccused import find_in_titles, find_judged, find_told, is_victim
+from jointcharge.parsing.judgment_coaccused import Told, find_in_titles, find_judged, find_told, is_victim
 from jointcharge.parsing.judgment_dispositions import Dispositive
 from jointcharge.parsing.judgment_names import (
     Accused,
@@ -38,7 +38,7 @@ def find_accused(
     if kind == "certiorari_criminal" and complains:
         people = _charged_respondents(reading, people, account)
     if kind != "administrative":
-        people = _with_told(reading, caption, people, account, portions)
+        people = _with_told(reading, caption, people, account, portions, complains=complains)
     if kind == "criminal_appeal":
         judged = find_judged(reading, portions)
         people = merged(people, [one for one in judged if not is_victim(reading, one, caption.body)])
@@ -54,8 +54,11 @@ def _with_told(
     people: list[Accused],
     account: tuple[int, int],
     portions: Sequence[Dispositive],
+    *,
+    complains: bool,
 ) -> list[Accused]:
-    """The accused, and those whom the account tells as charged: where there is an information, by it and by no complaint."""
+    """The accused, and those whom the account tells as charged: where there is an information, by it and by no complaint; where
+    the petitioner complains, by no information that leaves out the respondents, which is another matter."""
     others = [
         one
         for side in caption.sides
@@ -67,11 +70,18 @@ def _with_told(
         for one in find_told(reading, account, portions)
         if not any(is_same_person(other, one.person) for other in others)
         and not is_victim(reading, one.person, caption.body)
+        and (one.complaint or not complains or _tells_of(reading, one, people))
     ]
     titled = list(find_in_titles(reading, account[1], people))
     tried = _HAS_INFORMATION.search(reading.plain, *account) is not None
     named = [one.person for one in told if not (tried and one.complaint)]
     return merged(people, [*sorted(named, key=lambda one: one.start), *titled])
+
+
+def _tells_of(reading: Reading, told: Told, people: Sequence[Accused]) -> bool:
+    """Whether the sentence that tells somebody as charged names one of the accused, or calls them respondents."""
+    words = reading.text[told.where.start : told.where.end]
+    return bool(mentioned(people, words)) or pattern(r"\brespondents?\b").search(words) is not None
 
 
 _HAS_INFORMATION = pattern(

@@ -107,7 +107,7 @@ def restrict_to_judged(
             values = {v for g in find_number_groups(reading.plain, *item) for v in g.values}
             here = {i for i, info in enumerate(infos) if info.has_number_of(values)} if values else here
             named = mentioned(accused, reading.text[item.start : item.end])
-            decides = bool(pattern(r"guilt|convict|acquit").search(reading.plain, *item))
+            decides = bool(pattern(r"guilt|convict|acquit|sentenced|imprisonment").search(reading.plain, *item))
             if values and decides and not named:
                 everybodys |= here
             for person in named:

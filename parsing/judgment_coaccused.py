@@ -46,6 +46,8 @@ class Told(NamedTuple):
     person: Accused
     complaint: bool
     """Told of a complaint, and of no information."""
+    where: Stretch
+    """The sentence that tells it."""
 
 
 class _Cue(NamedTuple):
@@ -88,9 +90,17 @@ _TITLED = pattern(
 )
 
 
+_ACCUSES = pattern(r"\bundersigned\b[^.;]{0,160}\baccuses\b")
+
+
+def _start(found: re.Match[str]) -> int:
+    return found.start()
+
+
 def find_in_titles(reading: Reading, end: int, known: Sequence[Accused]) -> Iterator[Accused]:
-    """Those whom the title of the case below names in a footnote, where it names one of those ``known``."""
-    for found in _TITLED.finditer(reading.plain, end):
+    """Those whom the title of the case below (in a footnote), or an information quoted behind the account, names beside one of
+    those ``known``."""
+    for found in sorted([*_TITLED.finditer(reading.plain, end), *_ACCUSES.finditer(reading.plain, end)], key=_start):
         named = [one for one in find_people(reading, found.end(), len(reading.plain)).people if is_person(one)]
         if any(is_same_person(one, other) for one in named for other in known):
             yield from (one for one in named if _is_whole(one))
@@ -103,7 +113,7 @@ def _told_in(reading: Reading, start: int, stop: int) -> Iterator[Told]:
         in_court = _IS_INFORMATION.search(reading.plain, piece.start, piece.end) is not None
         complaint = not in_court and _IS_COMPLAINT.search(reading.plain, piece.start, piece.end) is not None
         for cue in _cues():
-            yield from (Told(one, complaint) for one in _listed(reading, cue, piece, stop))
+            yield from (Told(one, complaint, piece) for one in _listed(reading, cue, piece, stop))
 
 
 def _listed(reading: Reading, cue: _Cue, piece: Stretch, stop: int) -> Iterator[Accused]:

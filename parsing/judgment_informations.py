@@ -215,7 +215,9 @@ def _numbered(
             first.setdefault(longest[value], group)
     votes = _merged(votes, longest)
     used = Counter(votes[v].most_common(1)[0][0] for v in disposed if v in votes)
-    kept = {v: g for v, g in first.items() if all_of_them or v in disposed or _is_wanted(plain, v, votes, used, told)}
+    unvoted = sum(v not in votes for v in disposed)
+    taken = Counter({offence: number + unvoted for offence, number in used.items()})
+    kept = {v: g for v, g in first.items() if all_of_them or v in disposed or _is_wanted(plain, v, votes, taken, told)}
     infos = []
     for value, group in kept.items():
         counted = votes.get(value, Counter())

@@ -19,10 +19,10 @@ from jointcharge.parsing.wordings import folded, read_vocabulary
 
 _LONGEST = 900
 _FULL_STOP = re.compile(
-    r"(?<=[\w)\]\"'])(?<!\b[A-Za-z])(?<!\b(?:Jr|Sr|Dr|Ma|Mr|Ms|St))(?<!\b(?:Mrs|Sta|Sto|Hon|Gov|Gen|Col|Maj|Sgt|SPO))"
+    r"(?<=[\w)\]\"'])(?<!\b[A-Za-z])(?<!\b\d)(?<!\b\d\d)(?<!\b(?:Jr|Sr|Dr|Ma|Mr|Ms|St))(?<!\b(?:Mrs|Sta|Sto|Hon|Gov|Gen|Col|Maj|Sgt|SPO))"
     r"(?<!\b(?:Atty|Engr|Capt|Insp|Supt|Prof|Brig))\.(?=[\s\"]|$)|(?<=[a-z]):(?=\s)"
 )
-_MARK = re.compile(r"(?:^|(?<=[\s,;:]))\(?(?:\d{1,2}|[a-z])[.)]\s+(?=[A-Z])|\s--?\s")
+_MARK = re.compile(r"(?:^|(?<=[\s,;:]))[\"']?\(?(?:\d{1,2}|[a-z])[.)]\s+(?=[A-Z])|\s--?\s")
 _WORD = re.compile(r"\S+")
 _ELSE = re.compile(r"\s*(?:in|on|at|of|to|from|for|with|that|was|were|is|are)\s", re.IGNORECASE)
 _BEFORE_PLACES = {"of", "in", "at", "from", "to", "for", "by", "with", "the", "near"}
@@ -98,7 +98,7 @@ def _named_first(reading: Reading, start: int, end: int) -> tuple[list[Accused],
     while last < len(words) and _is_of_name(words[last][0]):
         last += 1
     if last == first:
-        return [], words[first].start() if first < len(words) else end
+        return [], start if words and _bare(words[0][0]) == "with" else words[first].start() if first < len(words) else end
     return _persons(reading, words[first].start(), words[last - 1].end()), words[last - 1].end()
 
 

@@ -106,7 +106,7 @@ def wording_of(offence: str) -> str | None:
     return known["wording"] if known else None
 
 
-_NUMBER = r"(?:[A-Z]{1,5}-)*(?:[A-Z]{1,5}[- ]?)?\d[\dA-Z]*(?:-\[?\d[\dA-Z]*\]?|-[A-Z]{1,3}(?!\w)(?:- ?\d+)?|-[A-Z]{1,4}- ?\d+)*"
+_NUMBER = r"(?:[A-Z]{1,5}-)*(?:[A-Z]{1,5}[- ]?)?\d[\dA-Z]*(?:-\[?\d[\dA-Z]*\]?|-[A-Z]{1,3}(?!\w)(?:- ?\d+)?|- ?[A-Z]{1,4}- ?\d+)*"
 _NUMBERS = (
     rf"{_NUMBER}(?: ?(?:,? ?and|,? ?&|,|;|to|up to|through|-) ?(?:Nos?\.? ?|Criminal Cases? Nos?\.? ?)?{_NUMBER})*"
 )
@@ -138,7 +138,8 @@ def is_same_number(one: str, other: str) -> bool:
     """Whether two numbers are one case's: equal but for zeros in front and a prefix left out (``111365``, ``92-111365``)."""
     ours, theirs = _number_parts(one), _number_parts(other)
     shorter, longer = sorted((ours, theirs), key=len)
-    return shorter == longer or (shorter == longer[-len(shorter) :] and len(shorter[0]) >= 4)
+    whole = len(shorter[0]) >= 4 or (shorter[0].isalpha() and len(shorter[-1]) >= 4)
+    return shorter == longer or (shorter == longer[-len(shorter) :] and whole)
 
 
 def _number_parts(number: str) -> list[str]:

@@ -108,7 +108,7 @@ _LIFE = pattern(
 )
 _DEATH = pattern(r"(?:penalty of|supreme penalty of|sentenced to) death|death penalty")
 _NO_TERM = pattern(
-    r"(?:suspen\w+|disqualif\w+|preventive\w*|subsidiary\w*|within|from the filing|reckoned|interest|probation|prescri\w+|after|age of|credited|lapse of)"
+    r"(?:suspen\w+|disqualif\w+|preventive\w*|subsidiary\w*|within|from the filing|reckoned|interest|probation|prescri\w+|after|age of|credited|lapse of|degree lower)"
     r"[^.;]{0,40}$"
 )
 _NOT_BEHIND = pattern(
