@@ -98,7 +98,9 @@ def _named_first(reading: Reading, start: int, end: int) -> tuple[list[Accused],
     while last < len(words) and _is_of_name(words[last][0]):
         last += 1
     if last == first:
-        return [], start if words and _bare(words[0][0]) == "with" else words[first].start() if first < len(words) else end
+        if words and _bare(words[0][0]) == "with":
+            return [], start
+        return [], words[first].start() if first < len(words) else end
     return _persons(reading, words[first].start(), words[last - 1].end()), words[last - 1].end()
 
 

@@ -108,9 +108,11 @@ _LIFE = pattern(
 )
 _DEATH = pattern(r"(?:penalty of|supreme penalty of|sentenced to) death|death penalty")
 _NO_TERM = pattern(
-    r"(?:suspen\w+|disqualif\w+|preventive\w*|subsidiary\w*|within|from the filing|reckoned|interest|probation|prescri\w+|after|age of|credited|lapse of|degree lower)"
+    r"(?:suspen\w+|disqualif\w+|preventive\w*|subsidiary\w*|within|from the filing|reckoned|interest|probation|prescri\w+|after|age of|credited|lapse of)"
     r"[^.;]{0,40}$"
 )
+_IN_LAW = pattern(r"\b(?:one|two|a|the next) degrees? lower[^.;]{0,40}$")
+"""What leads to a range that the law provides, out of which a court then imposes its term."""
 _NOT_BEHIND = pattern(
     r"[\s,]*(?:old|of age|from|after|suspension|per annum|each of suspension|salar|\]? ?of community)"
 )
@@ -152,7 +154,8 @@ def find_terms(plain: str, offset: int, end: int) -> list[Term]:
         while position + 1 < len(lengths) and _ranges(text, run[-1], lengths[position + 1]):
             position += 1
             run.append(lengths[position])
-        found.append(_term(run, text, offset))
+        if not _IN_LAW.search(text, max(0, run[0].start - 80), run[0].start):
+            found.append(_term(run, text, offset))
         position += 1
     for life in _LIFE.finditer(text):
         if not _BESIDES.search(text, max(0, life.start() - 80), life.start()):

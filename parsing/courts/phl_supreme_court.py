@@ -51,7 +51,7 @@ from jointcharge.records.case import (
 from jointcharge.records.raw import RawDocument
 
 NAME = "phl_supreme_court"
-VERSION = 4
+VERSION = 5
 GENERIC = False
 COUNTRY = "PHL"
 COURT = "Supreme Court of the Philippines"
@@ -218,7 +218,15 @@ def _diagnostics(
 
 def _title(reading: Reading, caption: Caption) -> Stated[str] | None:
     stretch = parties_stretch(caption)
-    return reading.stated(reading.words(*stretch)[:300], *stretch) if stretch else None
+    if stretch is None:
+        return None
+    start, end = stretch
+    while end > start and reading.plain[end - 1] in _FOOTNOTE_MARKS:
+        end -= 1
+    return reading.stated(reading.words(start, end)[:300], start, end)
+
+
+_FOOTNOTE_MARKS = " \n\t*\u2020\u2021"
 
 
 def _country(reading: Reading, caption: Caption) -> Stated[str] | None:
