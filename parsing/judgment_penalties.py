@@ -111,7 +111,7 @@ _NO_TERM = pattern(
     r"(?:suspen\w+|disqualif\w+|preventive\w*|subsidiary\w*|within|from the filing|reckoned|interest|probation|prescri\w+|after|age of|credited|lapse of)"
     r"[^.;]{0,40}$"
 )
-_IN_LAW = pattern(r"\b(?:one|two|a|the next) degrees? lower[^.;]{0,40}$")
+_IN_LAW = pattern(r"\b(?:one|two|a|the next) degrees? lower\b(?:(?!sentenc|suffer|impos)[^.;]){0,40}$")
 """What leads to a range that the law provides, out of which a court then imposes its term."""
 _NOT_BEHIND = pattern(
     r"[\s,]*(?:old|of age|from|after|suspension|per annum|each of suspension|salar|\]? ?of community)"
