@@ -93,14 +93,12 @@ _TITLED = pattern(
 _ACCUSES = pattern(r"\bundersigned\b[^.;]{0,160}\baccuses\b")
 
 
-def _start(found: re.Match[str]) -> int:
-    return found.start()
-
-
 def find_in_titles(reading: Reading, end: int, known: Sequence[Accused]) -> Iterator[Accused]:
     """Those whom the title of the case below (in a footnote), or an information quoted behind the account, names beside one of
     those ``known``."""
-    for found in sorted([*_TITLED.finditer(reading.plain, end), *_ACCUSES.finditer(reading.plain, end)], key=_start):
+    for found in sorted(
+        [*_TITLED.finditer(reading.plain, end), *_ACCUSES.finditer(reading.plain, end)], key=re.Match.start
+    ):
         named = [one for one in find_people(reading, found.end(), len(reading.plain)).people if is_person(one)]
         if any(is_same_person(one, other) for one in named for other in known):
             yield from (one for one in named if _is_whole(one))
