@@ -317,7 +317,7 @@ def _agree(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 
 def _is_spelt_alike(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """One name in two spellings: "Susan Lim" and "Susana Lim", "Ana Fornes" and "Ana Pornis"."""
+    """One name in two spellings: "Susan Lim" and "Susana Lim", "Ana Fabilla" and "Ana Pabela"."""
     same_surname, same_first = one[-1] == other[-1], one[0] == other[0]
     if same_surname and not same_first:
         shorter, longer = sorted((one[0], other[0]), key=len)
