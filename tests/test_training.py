@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,8 +16,10 @@ from tests.test_context import tokenizer  # noqa: E402
 
 from jointcharge.classify.context import compose_texts  # noqa: E402 - after the skips
 from jointcharge.classify.encoding import Encoder  # noqa: E402
+from jointcharge.classify.evaluate import evaluate  # noqa: E402
 from jointcharge.classify.learning.examples import HEADS, Example  # noqa: E402
 from jointcharge.classify.learning.network import Network, build_network  # noqa: E402
+from jointcharge.classify.learning.pipeline import words_alone  # noqa: E402
 from jointcharge.classify.learning.predict import predict  # noqa: E402
 from jointcharge.classify.learning.training import Settings, train  # noqa: E402
 from jointcharge.classify.learning.windows import pack, tokenise  # noqa: E402
@@ -156,3 +159,34 @@ def test_the_export_says_what_the_network_says(encoder: Encoder, tmp_path: Path)
 def test_a_base_that_is_none_is_named(tmp_path: Path) -> None:
     with pytest.raises(TaggerError, match="give a name or a folder of transformers"):
         build_network(str(tmp_path / "absent"), 1)
+
+
+def test_the_classical_baseline_learns_from_the_other_folds_and_from_the_authored_text(tmp_path: Path) -> None:
+    authored = tmp_path / "authored"
+    authored.mkdir()
+    text = (
+        "## x1-001 | register: summary | country: ROU | elements: ACT_RECRUITMENT\n# A case\nThe bar closed at night.\n"
+    )
+    (authored / "x1.txt").write_text(text, "utf-8")
+    fees = {"label": "unlawful_fees", "sentences": [1], "stages": [], "actors": []}
+    rows = [
+        {
+            "unodc_number": f"A{n}",
+            "title": f"Case {n}",
+            "url": f"u{n}",
+            "sentences": [
+                f"Recruitment fees of {n * 37} pesos were charged." if n % 2 else f"The trial {n * 37} ended."
+            ],
+            "corruption": {
+                "level": "signal_only" if n % 2 else "none",
+                "forms": [],
+                "signals": [fees] if n % 2 else [],
+            },
+        }
+        for n in range(1, 41)
+    ]
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text("\n".join(json.dumps(row) for row in rows) + "\n", "utf-8")
+    row = evaluate(gold, words_alone(gold, authored)).row("case", "signal", "unlawful_fees")
+    assert row.f1 is not None
+    assert row.f1.value > 0.9

@@ -23,6 +23,8 @@ LEAST_SLOPE = 1e-3
 """A confidence never falls as its logit rises."""
 FLOOR = 0.1
 """Below this confidence the tagger abstains."""
+NEVER = 1.0
+"""A confidence that no passage reaches in practice: of a label about which nothing was there to learn from."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,9 @@ def _detail_heads(held: _Held, dimension: str) -> list[Head]:
 
 
 def _element_heads(held: _Held) -> list[Head]:
-    """Calibrated on whole cases."""
+    """Calibrated on whole cases; where no case has its elements noted, none is ever given."""
+    if not len(held.elements):
+        return [Head(dimension="element", label=name, case_threshold=NEVER) for _, name in HEADS[slice_of("element")]]
     chances, curves = _calibrated(held.element_logits, held.elements)
     thresholds = [expected_threshold(column) for column in chances.T]
     rows = zip(HEADS[slice_of("element")], curves, thresholds, strict=True)
