@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -24,6 +25,7 @@ from jointcharge.classify.learning.predict import predict  # noqa: E402
 from jointcharge.classify.learning.training import Settings, train  # noqa: E402
 from jointcharge.classify.learning.windows import pack, tokenise  # noqa: E402
 from jointcharge.classify.model_folder import Head, ModelCard  # noqa: E402
+from jointcharge.classify.onnx_tagger import OnnxNetwork  # noqa: E402
 from jointcharge.records.errors import TaggerError  # noqa: E402
 
 BRIBE = HEADS.index(("form", "bribery"))
@@ -131,29 +133,34 @@ def test_a_sentence_read_alone_says_the_same_whoever_is_read_beside_it(encoder: 
     assert np.allclose(alone["e0"].logits, together["e0"].logits, atol=1e-5)
 
 
-def test_the_export_says_what_the_network_says(encoder: Encoder, tmp_path: Path) -> None:
+def network_of_another_kind() -> Network:
+    """An encoder that `ServedNetwork` does not know."""
+    torch.manual_seed(0)
+    sizes = {"dim": 16, "n_layers": 2, "n_heads": 2, "hidden_dim": 32}
+    config = transformers.DistilBertConfig(vocab_size=400, max_position_embeddings=80, **sizes)
+    return Network(transformers.DistilBertModel(config))
+
+
+@pytest.mark.parametrize("make", [network, network_of_another_kind])
+def test_the_export_says_what_the_network_says(make: Any, encoder: Encoder, tmp_path: Path) -> None:
     pytest.importorskip("onnx")
-    runtime = pytest.importorskip("onnxruntime")
+    pytest.importorskip("onnxruntime")
     from jointcharge.classify.learning.export import export
 
-    made = network().eval()
+    made = make().eval()
     heads = tuple(Head(dimension=d, label=label) for d, label in HEADS)
     told = {"name": "t", "base": "b", "max_tokens": 64, "heads": heads, "seed": 0, "trained_on": ()}
     tokenizer().save(str(tmp_path / "t.json"))
     folder = export(made, tmp_path / "t.json", ModelCard.model_validate(told), tmp_path / "m", eight_bits=False)
-    session = runtime.InferenceSession(str(folder.onnx))
-    for text in ("w7", "w1 w2 w3 w4 w5 w6"):
-        (window,) = encoder.encode(compose_texts([text], title="T", country=None)[0])
-        given = {
-            "input_ids": np.array([window.input_ids]),
-            "attention_mask": np.ones((1, len(window.input_ids)), np.int64),
-            "token_type_ids": np.array([window.token_type_ids]),
-        }
-        logits, embedding = session.run(["logits", "embedding"], given)
+    exported = OnnxNetwork(folder)
+    for text in ("w7", "w1 w2 w3 w4 w5 w6", ""):
+        (window,) = encoder.encode(compose_texts(["w9", text, "w3 w4"], title="T", country=None)[1])
+        logits, embedding = exported.run(window)
+        ids, types = (torch.tensor([row]) for row in (window.input_ids, window.token_type_ids))
         with torch.no_grad():
-            expected = made(*(torch.from_numpy(array) for array in given.values()))
+            expected = made(ids, torch.ones_like(ids), types)
         assert np.allclose(logits, expected[0].numpy(), atol=1e-5)
-        assert np.linalg.norm(embedding) == pytest.approx(1.0, abs=1e-4)
+        assert np.linalg.norm(embedding) == pytest.approx(1.0 if text else 0.0, abs=1e-4)
 
 
 def test_a_base_that_is_none_is_named(tmp_path: Path) -> None:

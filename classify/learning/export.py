@@ -7,12 +7,14 @@ import warnings
 from pathlib import Path
 
 import torch
+from torch import nn
 
+from jointcharge.classify.encoding import AROUND, SENTENCE
 from jointcharge.classify.learning.network import Network
+from jointcharge.classify.learning.served import ServedNetwork, serves
 from jointcharge.classify.model_folder import ONNX, TOKENIZER, ModelCard, ModelFolder, write_model_card
 
 OPSET = 17
-INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 
 
 def export(network: Network, tokenizer: Path, card: ModelCard, folder: Path, *, eight_bits: bool = True) -> ModelFolder:
@@ -31,19 +33,24 @@ def export(network: Network, tokenizer: Path, card: ModelCard, folder: Path, *, 
 
 
 def write_onnx(network: Network, path: Path) -> None:
-    """The network for windows of any number and length, in 32 bits."""
+    """The network for one window of any length, in 32 bits."""
     network.eval()
-    sample = torch.ones((1, 8), dtype=torch.int64)
-    axes = {name: {0: "windows", 1: "tokens"} for name in INPUTS}
+    ids = torch.ones((1, 8), dtype=torch.int64)
+    types = torch.tensor([[AROUND] * 4 + [SENTENCE] * 4])
+    inputs = {"input_ids": ids, "attention_mask": torch.ones_like(ids), "token_type_ids": types}
+    served: nn.Module = network
+    if serves(network):
+        served = ServedNetwork(network).eval()
+        del inputs["attention_mask"]
     with torch.no_grad(), warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # the newer exporter needs two more libraries
         torch.onnx.export(
-            network,
-            (sample, sample, torch.zeros_like(sample)),
+            served,
+            tuple(inputs.values()),
             str(path),
-            input_names=list(INPUTS),
+            input_names=list(inputs),
             output_names=["logits", "embedding"],
-            dynamic_axes={**axes, "logits": {0: "windows"}, "embedding": {0: "windows"}},
+            dynamic_axes={name: {1: "tokens"} for name in inputs},
             opset_version=OPSET,
             dynamo=False,
         )
