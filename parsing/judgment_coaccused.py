@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from jointcharge.parsing.judgment_dispositions import Dispositive
-from jointcharge.parsing.judgment_lists import find_people, find_people_before, split_people
+from jointcharge.parsing.judgment_lists import find_people, find_people_before, find_people_formal, split_people
 from jointcharge.parsing.judgment_names import TITLES, Accused, is_same_person, split_names
 from jointcharge.parsing.judgment_text import Reading, Stretch, pattern, sentences
 from jointcharge.parsing.wordings import read_vocabulary
@@ -57,6 +57,7 @@ class _Cue(NamedTuple):
     near: re.Pattern[str] | None
     direct: bool
     alone: bool
+    formal: bool
 
 
 _GAP = r"(?:[^.;:]|(?<=\bNo)\.|(?<=\bNos)\.|(?<=Crim)\.|(?<=\b[A-Z])\.)"
@@ -72,6 +73,7 @@ def _cues() -> tuple[_Cue, ...]:
             pattern(one["near"]) if "near" in one else None,
             one.get("direct", False),
             one.get("alone", False),
+            one.get("formal", False),
         )
         for one in read_vocabulary("phl_supreme_court")["charged"]
     )
@@ -99,7 +101,7 @@ def find_in_titles(reading: Reading, end: int, known: Sequence[Accused]) -> Iter
     for found in sorted(
         [*_TITLED.finditer(reading.plain, end), *_ACCUSES.finditer(reading.plain, end)], key=re.Match.start
     ):
-        named = [one for one in find_people(reading, found.end(), len(reading.plain)).people if is_person(one)]
+        named = [one for one in find_people_formal(reading, found.end(), len(reading.plain)) if is_person(one)]
         if any(is_same_person(one, other) for one in named for other in known):
             yield from (one for one in named if _is_whole(one))
 
@@ -121,6 +123,8 @@ def _listed(reading: Reading, cue: _Cue, piece: Stretch, stop: int) -> Iterator[
             continue
         if not cue.is_lead:
             named = find_people_before(reading, piece.start, found.start())
+        elif cue.formal:
+            named = find_people_formal(reading, found.end(), stop)
         else:
             named, behind, direct = find_people(reading, found.end(), stop)
             if (cue.direct and not direct) or (cue.then and not cue.then.match(behind)):

@@ -3,6 +3,8 @@
 Forms met: "petitioner, Juan Cruz, then Municipal Treasurer, Provincial Engineer Pedro Reyes, and one John Doe"; "accused Juan
 Cruz y Lim (Cruz), Mayor of San Pedro, and Ana Tan, all public officers"; "the following: 1. Juan Cruz - Mayor; 2. Ana Tan".
 A list ends with its sentence, and where a piece of it goes on with a verb or a preposition: "and Ana Tan for violation of".
+The head of an information and the title of a case are formal lists: "accuses CHIEF INSP. JUAN CRUZ SPO2 PEDRO REYES. SUPT. ANA TAN,
+Chief of the Records Section, Region VIII of the crime of": a rank begins a name, and offices and places end nothing.
 """
 
 from __future__ import annotations
@@ -18,9 +20,10 @@ from jointcharge.parsing.judgment_text import Reading
 from jointcharge.parsing.wordings import folded, read_vocabulary
 
 _LONGEST = 900
+_LONGEST_FORMAL = 4000
 _FULL_STOP = re.compile(
-    r"(?<=[\w)\]\"'])(?<!\b[A-Za-z])(?<!\b\d)(?<!\b\d\d)(?<!\b(?:Jr|Sr|Dr|Ma|Mr|Ms|St))(?<!\b(?:Mrs|Sta|Sto|Hon|Gov|Gen|Col|Maj|Sgt|SPO))"
-    r"(?<!\b(?:Atty|Engr|Capt|Insp|Supt|Prof|Brig))\.(?=[\s\"]|$)|(?<=[a-z]):(?=\s)"
+    r"(?<=[\w)\]\"'])(?<!\b[A-Za-z])(?<!\b\d)(?<!\b\d\d)(?<!\b(?i:Jr|Sr|Dr|Ma|Mr|Ms|St|Lt))(?<!\b(?i:Mrs|Sta|Sto|Hon|Gov|Gen|Col|Maj|Sgt|Cpl|Pat|SPO))"
+    r"(?<!\b(?i:Atty|Engr|Capt|Insp|Supt|Prof|Brig))\.(?=[\s\"]|$)|(?<=[a-z]):(?=\s)"
 )
 _MARK = re.compile(r"(?:^|(?<=[\s,;:]))[\"']?\(?(?:\d{1,2}|[a-z])[.)]\s+(?=[A-Z])|\s--?\s")
 _WORD = re.compile(r"\S+")
@@ -41,12 +44,49 @@ class Listed(NamedTuple):
 
 @lru_cache(maxsize=1)
 def _lead_words() -> frozenset[str]:
-    return frozenset({*read_vocabulary("phl_supreme_court")["before_names"], *TITLES})
+    return frozenset({*read_vocabulary("phl_supreme_court")["before_names"], *_ranks(), *TITLES})
 
 
 @lru_cache(maxsize=1)
 def _goes_on() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{'|'.join(read_vocabulary('phl_supreme_court')['list_ends'])})(?![\w-])", re.I)
+
+
+@lru_cache(maxsize=1)
+def _ranks() -> frozenset[str]:
+    return frozenset(read_vocabulary("phl_supreme_court")["ranks"])
+
+
+@lru_cache(maxsize=1)
+def _formal_ends() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<![\w-])(?:{'|'.join(read_vocabulary('phl_supreme_court')['formal_ends'])})(?![\w-])", re.IGNORECASE
+    )
+
+
+def find_people_formal(reading: Reading, start: int, end: int) -> tuple[Accused, ...]:
+    """The persons of the formal list that begins at ``start``: of an information's head, or of the title of a case."""
+    plain = reading.plain
+    ends = _formal_ends().search(plain, start, min(end, start + _LONGEST_FORMAL))
+    end = ends.start() if ends else min(end, start + _LONGEST)
+    end = next((m.start() for m in _FULL_STOP.finditer(plain, start, end) if not _is_of_rank(plain, *m.span())), end)
+    named = (one for left, right in _cut(plain, start, end) for one in _named_first(reading, left, right)[0])
+    return tuple(one for one in named if not _is_post(one.name))
+
+
+def _is_of_rank(plain: str, start: int, end: int) -> bool:
+    """Whether a full stop ends no list: a rank follows it, as behind a comma misprinted, or is cut short by it."""
+    after = _WORD.search(plain, end)
+    if after is not None and not plain[end : after.start()].strip() and _bare(after[0]) in _ranks():
+        return True
+    before = plain[max(0, start - 40) : end].split()[-2:]
+    return len(before) == 2 and _bare(before[0]) in _ranks() and _is_short(before[1])
+
+
+def _is_post(name: str) -> bool:
+    """Whether capitalised words tell an office: "Secondary School Principal"."""
+    words = [_bare(word) for word in name.split()[1:]]
+    return any(len(w) > 3 and w in _lead_words() and w not in TITLES for w in words)
 
 
 def find_people(reading: Reading, start: int, end: int) -> Listed:
@@ -83,11 +123,25 @@ def find_people_before(reading: Reading, start: int, end: int) -> tuple[Accused,
 
 
 def _cut(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The list's pieces: at commas, semicolons, "and", list marks and dashes."""
+    """The list's pieces: at commas, semicolons, "and", list marks and dashes, and before a rank that begins the next name."""
     edges = [(start, start), *(m.span() for m in _MARK.finditer(plain, start, end)), (end, end)]
     for (_, left), (right, _) in pairwise(edges):
         if left < right:
-            yield from ((a, b) for a, b in pieces_of(plain, left, right) if plain[a:b].strip())
+            yield from (
+                p for a, b in pieces_of(plain, left, right) if plain[a:b].strip() for p in _at_ranks(plain, a, b)
+            )
+
+
+def _at_ranks(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A piece cut where a rank stands behind a whole name: "SPO4 JUAN CRUZ SPO2 PEDRO REYES"."""
+    words, last, named = list(_WORD.finditer(plain, start, end)), start, 0
+    for word, after in pairwise(words):
+        is_rank = _bare(word[0]) in _ranks()
+        if is_rank and named > 1 and _is_of_name(after[0]):
+            yield last, word.start()
+            last, named = word.start(), 0
+        named += not is_rank and _is_of_name(word[0])
+    yield last, end
 
 
 def _named_first(reading: Reading, start: int, end: int) -> tuple[list[Accused], int]:
@@ -101,6 +155,8 @@ def _named_first(reading: Reading, start: int, end: int) -> tuple[list[Accused],
         if words and _bare(words[0][0]) == "with":
             return [], start
         return [], words[first].start() if first < len(words) else end
+    if last < len(words) and words[last][0].rstrip(".,;:") in read_vocabulary("phl_supreme_court")["behind_bodies"]:
+        return [], words[last].start()
     return _persons(reading, words[first].start(), words[last - 1].end()), words[last - 1].end()
 
 
@@ -119,9 +175,14 @@ def _named_last(reading: Reading, start: int, end: int) -> list[Accused]:
 
 def _behind_leads(words: list[re.Match[str]]) -> int:
     first = 0
-    while first < len(words) and _bare(words[first][0]) in _lead_words():
+    while first < len(words) and (_bare(words[first][0]) in _lead_words() or (first and _is_short(words[first][0]))):
         first += 1
     return first
+
+
+def _is_short(word: str) -> bool:
+    """Whether a word behind a rank or an office is another that is cut short, as printed: "SENIOR INISP. JUAN CRUZ"."""
+    return re.fullmatch(r"[A-Z][A-Za-z]{3,5}\.", word) is not None
 
 
 def split_people(reading: Reading, start: int, end: int) -> list[Accused]:

@@ -51,7 +51,7 @@ from jointcharge.records.case import (
 from jointcharge.records.raw import RawDocument
 
 NAME = "phl_supreme_court"
-VERSION = 5
+VERSION = 6
 GENERIC = False
 COUNTRY = "PHL"
 COURT = "Supreme Court of the Philippines"
