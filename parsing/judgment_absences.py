@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from jointcharge.parsing.judgment_names import Accused, mentioned
-from jointcharge.parsing.judgment_text import Reading, pattern, sentences
+from jointcharge.parsing.judgment_text import Reading, Stretch, pattern, sentences
 
 _AT_LARGE = r"\bat[- ]large\b|\bat-large\b|elud(?:ed|es) arrest|\bfugitive\b|not (?:yet )?(?:been )?(?:arrested|apprehended)|archived|has not been (?:arrested|apprehended)|never (?:arrested|apprehended)|went into hiding|evaded arrest|jumped bail|remained unserved|pending (?:their|his|her) (?:apprehension|arrest)|"
 _AT_LARGE += r"sent to the (?:files|archives)|alias warrants?|(?:until|as soon as|upon) (?:he|she|they|his|her|their) (?:shall have been |is |are |has been |have been )?(?:arrest|apprehen)|(?:still|remains?) unapprehended|could not be (?:located|found|served)|fled|absconded"
@@ -55,13 +55,19 @@ def mark_dead(reading: Reading, people: Sequence[Accused], body: int) -> None:
     for found in pattern(r"\bdeath of|\bdied\b|\bdemise\b|\bdeceased (?:petitioner|accused|appellant)").finditer(
         reading.plain, body
     ):
-        near = reading.text[max(body, found.start() - 90) : found.end() + 90]
+        start, end = max(body, found.start() - 90), found.end() + 90
         ends = (
             r"extinguish|pending (?:this |the )?(?:appeal|petition)|suggestion of death|deceased (?:petitioner|accused)"
         )
-        if pattern(ends).search(near):
-            for i in mentioned(people, near):
+        if pattern(ends).search(reading.text, start, end):
+            for i in _dead_among(reading, people, found.start(), start, end):
                 people[i].died = (found.start(), found.end())
+
+
+def _dead_among(reading: Reading, people: Sequence[Accused], at: int, start: int, end: int) -> list[int]:
+    """Whom the sentence of a death names; where it names nobody, those named around it."""
+    piece = next((p for p in sentences(reading.plain, start, end) if p.start <= at < p.end), Stretch(start, end))
+    return mentioned(people, reading.text[piece.start : piece.end]) or mentioned(people, reading.text[start:end])
 
 
 def mark_elsewhere(reading: Reading, people: Sequence[Accused], account: tuple[int, int]) -> None:

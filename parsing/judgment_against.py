@@ -40,7 +40,9 @@ def restrict_to_named(
         groups = [g for g in find_number_groups(reading.plain, piece.start, piece.end) if not g.complaint]
         told = _DOCKETED.match(reading.plain, piece.start, piece.end) and ahead
         start = told.start if told else piece.start
-        charges = _CHARGES_THEM.search(reading.plain, start, piece.end)
+        charges = _CHARGES_THEM.search(reading.plain, start, piece.end) or any(
+            _AGAINST_THEM.match(reading.plain, group.end, piece.end) for group in groups
+        )
         if not groups or not charges or _JUDGES_THEM.search(reading.plain, start, piece.end):
             continue
         if _ASKS.search(reading.plain, start, piece.end):
@@ -48,11 +50,23 @@ def restrict_to_named(
         named: set[int] = set()
         last = start
         for group, after in zip(groups, [*(g.start for g in groups[1:]), piece.end], strict=True):
-            named = _named_for(reading, group, (last, after), accused) or named
+            named = _named_for(reading, group, (last, after), accused, first=last == start) or named
             last = group.end
             for info in infos:
                 if named and info.accused is None and info.has_number_of(group.values):
                     info.accused = set(named)
+
+
+def charge_the_rest(infos: Sequence[Information], accused: Sequence[Accused]) -> None:
+    """Whoever is told as charged and is under no number has those of the numbers told last before: "A was indicted in
+    Criminal Case No. 1. Also indicted were B and C"."""
+    for person, one in enumerate(accused):
+        if not infos or any(info.accused is None or person in info.accused for info in infos):
+            continue
+        before = max((info.start for info in infos if info.start <= one.start), default=min(i.start for i in infos))
+        for info in infos:
+            if info.start == before and info.accused is not None:
+                info.accused.add(person)
 
 
 _DOCKETED = pattern(
@@ -146,19 +160,21 @@ def _own_information(person: int, mention: Mention, infos: Sequence[Information]
 
 
 _AGAINST_THEM = pattern(
-    r"[\s,(]*(?:were |was |also |all )*(?:filed )?(?:against|(?:the )?(?:\w+ ){1,6}accuses) (?:[^.;]|(?<=[A-Z])\.|(?<=Mrs)\.|(?<=Mr)\.){3,200}"
+    r"[\s,(]*(?:(?:for|of|charging)\b(?:[^.;]|(?<=[A-Z])\.|(?<=\bNo)\.|(?<=\bSec)\.|(?<=\bArt)\.){3,160}?,? ?)?(?:were |was |also |all )*(?:filed )?(?:against|(?:the )?(?:\w+ ){1,6}accuses) (?:[^.;]|(?<=[A-Z])\.|(?<=Mrs)\.|(?<=Mr)\.){3,200}"
 )
 
 
-def _named_for(reading: Reading, group: NumberGroup, around: tuple[int, int], accused: Sequence[Accused]) -> set[int]:
-    """The accused named behind "against" or "accuses", else before the number; none where all are meant."""
+def _named_for(
+    reading: Reading, group: NumberGroup, around: tuple[int, int], accused: Sequence[Accused], *, first: bool
+) -> set[int]:
+    """The accused named behind "against" or "accuses", else before the number; none where all are meant. Behind the
+    ``first`` number of a sentence that charges, the words that charge go without saying: "A in Criminal Case No. 1, B in"."""
     behind = _AGAINST_THEM.match(reading.plain, group.end, around[1])
     if behind:
         return set(mentioned(accused, behind[0]))
     before = reading.text[around[0] : group.start]
-    if not _CHARGES_THEM.search(reading.plain, around[0], group.start) or _GENERIC.search(
-        reading.plain, around[0], group.start
-    ):
+    charges = _CHARGES_THEM.search(reading.plain, around[0], group.start) or not first
+    if not charges or _GENERIC.search(reading.plain, around[0], group.start):
         return set()
     named = set(mentioned(accused, before))
     appealing = {i for i, one in enumerate(accused) if one.appellant}

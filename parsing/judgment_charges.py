@@ -82,10 +82,25 @@ def find_office_of(reading: Reading, one: Accused, account: tuple[int, int]) -> 
         rf"\b(?:petitioner|accused|appellant)s?,? (?:{cues}),? ?(?P<office>{office})\b",
     )
     for source in sources[: 3 if one.appellant else 2]:
-        found = pattern(source).search(reading.plain, account[0], account[1])
+        found = next(_found_near(source, name if name in source else None, reading.plain, account), None)
         if found and not pattern(r"judge|prosecutor|fiscal|president$|manager|agent|examiner").search(found["office"]):
             return found.span("office")
     return None
+
+
+_OFFICE_BEFORE = 200
+"""Characters before a name in which the words of an office are looked for."""
+
+
+def _found_near(source: str, name: str | None, plain: str, account: tuple[int, int]) -> Iterator[re.Match[str]]:
+    """The matches of a pattern that holds a name, looked for around the name alone: offices are many and long."""
+    if name is None:
+        yield from pattern(source).finditer(plain, *account)
+        return
+    for at in pattern(name).finditer(plain, *account):
+        start, end = max(account[0], at.start() - _OFFICE_BEFORE), min(account[1], at.end() + _OFFICE_BEFORE)
+        if (found := pattern(source).search(plain, start, end)) is not None:
+            yield found
 
 
 def build_charges(

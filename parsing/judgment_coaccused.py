@@ -92,7 +92,7 @@ _TITLED = pattern(
 )
 
 
-_ACCUSES = pattern(r"\bundersigned\b[^.;]{0,160}\baccuses\b")
+_ACCUSES = pattern(r"\bundersigned\b[^.;]{0,160}\baccuses?\b")
 
 
 def find_in_titles(reading: Reading, end: int, known: Sequence[Accused]) -> Iterator[Accused]:
@@ -191,11 +191,35 @@ def is_victim(reading: Reading, one: Accused, body: int) -> bool:
     """Whether the text calls a person complainant, or has money paid back to them, more often than it accuses them."""
     if is_unnamed(one):
         return False
-    name = re.escape(one.surname or one.name)
-    words = (
-        r"(?:complainants?|offended part(?:y|ies)|victims?|witness(?:es)?|indemnify|reimburse|refund|defraud(?:ed)?|return to|pay to|recruit(?:ed)?)\b"
-        rf"(?:[^.;]|(?<=[A-Z])\.|(?<=Jr)\.){{0,200}}\b{name}\b"
-    )
-    accused_too = rf"(?:accused|appellant|accuses|charged|indicted)\b[^.;]{{0,60}}\b{name}\b"
-    found = len(pattern(words).findall(reading.plain, body))
-    return found > 0 and found >= 2 * len(pattern(accused_too).findall(reading.plain, body))
+    return _is_victim_named(reading.plain, body, one.surname or one.name)
+
+
+@lru_cache(maxsize=64)
+def _is_victim_named(plain: str, body: int, surname: str) -> bool:
+    """Kept for the decision that is being read, which names the same accused again and again."""
+    name = pattern(rf"\b{re.escape(surname)}\b")
+    found, last = 0, 0
+    for start, stop in _victims_told(plain, body):
+        named = [m for m in name.finditer(plain, start, stop + _NEAR) if m.start() <= stop]
+        if named and start > last:
+            found, last = found + 1, named[-1].end()
+    if not found:
+        return False
+    accused_too = rf"(?:accused|appellant|accuses|charged|indicted)\b[^.;]{{0,60}}{name.pattern}"
+    return found >= 2 * len(pattern(accused_too).findall(plain, body))
+
+
+_VICTIM = pattern(
+    r"(?:complainants?|offended part(?:y|ies)|victims?|witness(?:es)?|indemnify|reimburse|refund|defraud(?:ed)?|return to|pay to|recruit(?:ed)?)\b"
+    r"(?P<clause>(?:[^.;]|(?<=[A-Z])\.|(?<=Jr)\.){0,200})"
+)
+
+
+@lru_cache(maxsize=1)
+def _victims_told(plain: str, body: int) -> tuple[tuple[int, int], ...]:
+    """The clauses behind words of complainants and of money paid back."""
+    clauses, at = [], body
+    while found := _VICTIM.search(plain, at):
+        clauses.append(found.span("clause"))
+        at = found.start("clause")
+    return tuple(clauses)

@@ -75,12 +75,13 @@ def find_people_formal(reading: Reading, start: int, end: int) -> tuple[Accused,
 
 
 def _is_of_rank(plain: str, start: int, end: int) -> bool:
-    """Whether a full stop ends no list: a rank follows it, as behind a comma misprinted, or is cut short by it."""
+    """Whether a full stop ends no list: a rank stands before it, or follows it, as behind a comma misprinted."""
     after = _WORD.search(plain, end)
     if after is not None and not plain[end : after.start()].strip() and _bare(after[0]) in _ranks():
         return True
     before = plain[max(0, start - 40) : end].split()[-2:]
-    return len(before) == 2 and _bare(before[0]) in _ranks() and _is_short(before[1])
+    in_rank = [_bare(word) in _ranks() for word in before]
+    return any(in_rank[-1:]) or (len(before) == 2 and in_rank[0] and _is_short(before[1]))
 
 
 def _is_post(name: str) -> bool:
@@ -98,7 +99,8 @@ def find_people(reading: Reading, start: int, end: int) -> Listed:
     for left, right in _cut(reading.plain, start, end):
         found, name_end = _named_first(reading, left, right)
         people += found
-        direct = bool(found) and not _ELSE.match(reading.plain, left) if direct is None else direct
+        if direct is None and (found or name_end < right):
+            direct = bool(found) and not _ELSE.match(reading.plain, left)
         between = 0 if found else between + 1
         ends = _goes_on().search(reading.plain, name_end, right)
         if ends or between > _APART:

@@ -223,7 +223,14 @@ def scope_of(reading: Reading, part: Item, infos: Sequence[Information], item: I
     if numbered:
         return numbered
     mentions = find_mentions(reading.plain, part.start, part.end)
+    if not mentions and _IN_ALL.search(reading.plain, part.start, part.end):
+        return list(range(len(infos)))
     return [i for m in _first_of_each(mentions) for i in _of_offence(reading, m, infos)]
+
+
+_IN_ALL = pattern(
+    r"\b(?:in|of|from|under|on) all (?:of )?(?:the |these |those |said |above-?\w* |aforesaid |\w+ )?(?:criminal )?(?:cases|informations|charges|counts|indictments)\b(?! of| in which| where)"
+)
 
 
 def _first_of_each(mentions: Sequence[Mention]) -> list[Mention]:

@@ -15,7 +15,7 @@ from jointcharge.parsing.bribes import Accused as Sides
 from jointcharge.parsing.bribes import find_bribes
 from jointcharge.parsing.courts import Hints, JudgmentText
 from jointcharge.parsing.judgment_accused import find_accused
-from jointcharge.parsing.judgment_against import restrict_to_judged, restrict_to_named
+from jointcharge.parsing.judgment_against import charge_the_rest, restrict_to_judged, restrict_to_named
 from jointcharge.parsing.judgment_caption import Caption, find_caption, parties_stretch
 from jointcharge.parsing.judgment_charges import build_actors, build_charges
 from jointcharge.parsing.judgment_dispositions import (
@@ -190,6 +190,7 @@ def _informations(parts: Parts, accused: Sequence[Accused]) -> list[Information]
     infer_from_penalties(parts.reading, parts.portions, infos)
     restrict_to_named(parts.reading, parts.account, infos, accused)
     infos += restrict_to_judged(parts.reading, parts.portions, infos, accused)
+    charge_the_rest(infos, accused)
     return infos
 
 
