@@ -42,7 +42,7 @@ HELD_BACK = 8
 """Every eighth authored case is kept from the first training, to calibrate on where there are no real cases."""
 AUTHORED = Settings(epochs=3, learning_rate=2e-4, head_learning_rate=2e-3, batch_tokens=768, quiet=0.6, seed=SEED)
 """The first training, on authored text; the rates were chosen on the authored cases held back."""
-REAL = replace(AUTHORED, epochs=2, frozen_layers=3, replay=0.15)
+REAL = replace(AUTHORED, epochs=2, frozen_layers=3, replay=0.1)
 """The second training, on real cases among authored ones; not tuned on them (docs/model-card.md tells what was seen before)."""
 Say = Callable[[str], None]
 
