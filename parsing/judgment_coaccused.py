@@ -210,7 +210,7 @@ def _is_victim_named(plain: str, body: int, surname: str) -> bool:
 
 
 _VICTIM = pattern(
-    r"(?:complainants?|offended part(?:y|ies)|victims?|witness(?:es)?|indemnify|reimburse|refund|defraud(?:ed)?|return to|pay to|recruit(?:ed)?)\b"
+    r"(?:complainants?|offended part(?:y|ies)|victims?|witness(?:es)?(?! to (?:the |an? )?(?:\w+ ){0,2}(?:deeds?|contracts?|sales?|documents?|agreements?|signing|execution|receipts?|affidavits?|instruments?|vouchers?)\b)|indemnify|reimburse|refund|defraud(?:ed)?|return to|pay to|recruit(?:ed)?)\b"
     r"(?P<clause>(?:[^.;]|(?<=[A-Z])\.|(?<=Jr)\.){0,200})"
 )
 

@@ -28,6 +28,7 @@ _FULL_STOP = re.compile(
 _MARK = re.compile(r"(?:^|(?<=[\s,;:]))[\"']?\(?(?:\d{1,2}|[a-z])[.)]\s+(?=[A-Z])|\s--?\s")
 _WORD = re.compile(r"\S+")
 _ELSE = re.compile(r"\s*(?:in|on|at|of|to|from|for|with|that|was|were|is|are)\s", re.IGNORECASE)
+_AS_ROLE = re.compile(r"\s*as\s", re.IGNORECASE)
 _BEFORE_PLACES = {"of", "in", "at", "from", "to", "for", "by", "with", "the", "near"}
 _APART = 3
 """Pieces in a row that may tell offices and places between two names."""
@@ -102,6 +103,7 @@ def find_people(reading: Reading, start: int, end: int) -> Listed:
         if direct is None and (found or name_end < right):
             direct = bool(found) and not _ELSE.match(reading.plain, left)
         between = 0 if found else between + 1
+        name_end = left if _AS_ROLE.match(reading.plain, left, right) else name_end
         ends = _goes_on().search(reading.plain, name_end, right)
         if ends or between > _APART:
             return Listed(tuple(people), reading.plain[ends.start() if ends else right : end], bool(direct))

@@ -370,8 +370,11 @@ def _has_word(plain: str, word: str) -> bool:
 
 
 def _has_surname(plain: str, text: str, one: Accused) -> bool:
-    """Whether the surname stands alone or behind this person's own names, and not behind another first name."""
+    """Whether the surname stands alone or behind this person's own names, not behind another first name nor before a
+    hyphen: "Cruz" is not in "Ana Cruz-Lim"."""
     for found in re.finditer(rf"(?<![\w-])(?<!\by )(?<!\by  ){re.escape(one.surname)}(?![\w])", plain):
+        if re.match(r"-[A-ZÑ]", text[found.end() : found.end() + 2]):
+            continue
         before = re.search(r"([^\W\d_][\w'-]*)[.\"']*\s+$", text[max(0, found.start() - 30) : found.start()])
         if before is None or not before[1][0].isupper() or len(before[1]) == 1:
             return True

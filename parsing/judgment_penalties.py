@@ -139,6 +139,27 @@ def find_penalty(plain: str, start: int, end: int) -> Penalty:
     )
 
 
+_MORE = pattern(r"\b(?:plus|adding|added|additional|another|further)\b")
+_FOR_EACH = pattern(
+    r"[^.;]{0,40}?\b(?:for|per) (?:each|every)?(?: additional| excess| further)*(?: of)? ?(?:₱|PHP|P)? ?(?P<step>10,000(?:\.00)?)\b(?:[^;]{0,60}?22,000)?"
+)
+_LEAST, _MOST = 22_000, 240.0
+"""Estafa of more than P22,000 costs a year more for each P10,000 beyond, up to twenty years in all: Revised Penal Code, article
+315, as it stood until Republic Act No. 10951 of 2017."""
+
+
+def _longer(term: Term, more: _Length, text: str) -> Term | None:
+    """The term with what a sum adds to it, "plus one year for every P10,000.00 in excess of P22,000.00", where the item states
+    one such sum; else None."""
+    if not _MORE.search(text, max(0, more.start - 30), more.end) or not _FOR_EACH.match(text, more.end):
+        return None
+    sums = {a.amount for a in _amounts(text, 0) if a.amount > _LEAST}
+    if term.high is None or len(sums) != 1:
+        return None
+    high = min(term.high + (sums.pop() - _LEAST) // 10_000 * more.months, _MOST)
+    return term._replace(low=high if term.low == term.high else term.low, high=high)
+
+
 def find_terms(plain: str, offset: int, end: int) -> list[Term]:
     """Every prison term that ``plain[offset:end]`` states, in order."""
     text = plain[offset:end]
@@ -154,9 +175,12 @@ def find_terms(plain: str, offset: int, end: int) -> list[Term]:
         while position + 1 < len(lengths) and _ranges(text, run[-1], lengths[position + 1]):
             position += 1
             run.append(lengths[position])
+        term = _term(run, text, offset)
+        more = lengths[position + 1] if position + 1 < len(lengths) else None
+        longer = _longer(term, more, text) if more is not None else None
+        position += 1 if longer is None else 2
         if not _IN_LAW.search(text, max(0, run[0].start - 80), run[0].start):
-            found.append(_term(run, text, offset))
-        position += 1
+            found.append(longer or term)
     for life in _LIFE.finditer(text):
         if not _BESIDES.search(text, max(0, life.start() - 80), life.start()):
             found.append(Term(None, None, True, False, offset + life.start(), offset + life.end()))

@@ -34,6 +34,7 @@ from jointcharge.parsing.judgment_names import Accused, named_at
 from jointcharge.parsing.judgment_outcomes import Table
 from jointcharge.parsing.judgment_passages import find_passages
 from jointcharge.parsing.judgment_provisions import choose_provisions
+from jointcharge.parsing.judgment_tables import restrict_to_rows
 from jointcharge.parsing.judgment_text import Reading, pattern, read_judgment, sentences
 from jointcharge.parsing.opinion_case import case_id_for
 from jointcharge.parsing.victims import find_victims
@@ -188,6 +189,7 @@ def _informations(parts: Parts, accused: Sequence[Accused]) -> list[Information]
         return []
     infos = find_informations(parts.reading, parts.account, parts.portions, criminal=parts.kind == "criminal_appeal")
     infer_from_penalties(parts.reading, parts.portions, infos)
+    restrict_to_rows(parts.reading, parts.account, infos, accused)
     restrict_to_named(parts.reading, parts.account, infos, accused)
     infos += restrict_to_judged(parts.reading, parts.portions, infos, accused)
     charge_the_rest(infos, accused)
