@@ -50,14 +50,18 @@ def is_appealing(reading: Reading, one: Accused, account: tuple[int, int]) -> bo
     return bool(pattern(words).search(reading.plain, *account))
 
 
+_DEATH = pattern(
+    r"\bdeath of|\bdied\b|\bdemise\b|\bdeceased (?:petitioner|accused|appellant)|\b(?:due to|because of|by reason of|in view of|on account of|upon) (?:his|her|their|the accused's) (?:\w+ )?death\b"
+)
+
+
 def mark_dead(reading: Reading, people: Sequence[Accused], body: int) -> None:
     """Mark those whose death ends a charge or the appeal."""
-    for found in pattern(r"\bdeath of|\bdied\b|\bdemise\b|\bdeceased (?:petitioner|accused|appellant)").finditer(
-        reading.plain, body
-    ):
+    for found in _DEATH.finditer(reading.plain, body):
         start, end = max(body, found.start() - 90), found.end() + 90
         ends = (
-            r"extinguish|pending (?:this |the )?(?:appeal|petition)|suggestion of death|deceased (?:petitioner|accused)"
+            r"extinguish|pending (?:this |the )?(?:appeal|petition)|suggestion of death|deceased (?:petitioner|accused)|"
+            r"before final judgment|dismiss\w* (?:\w+ ){0,3}(?:charges?|cases?|informations?)\b|motion to dismiss"
         )
         if pattern(ends).search(reading.text, start, end):
             for i in _dead_among(reading, people, found.start(), start, end):
@@ -65,9 +69,17 @@ def mark_dead(reading: Reading, people: Sequence[Accused], body: int) -> None:
 
 
 def _dead_among(reading: Reading, people: Sequence[Accused], at: int, start: int, end: int) -> list[int]:
-    """Whom the sentence of a death names; where it names nobody, those named around it."""
-    piece = next((p for p in sentences(reading.plain, start, end) if p.start <= at < p.end), Stretch(start, end))
-    return mentioned(people, reading.text[piece.start : piece.end]) or mentioned(people, reading.text[start:end])
+    """Whom the sentence of a death names; where it names nobody, the sentence before, or those named around it."""
+    pieces = list(sentences(reading.plain, max(0, start - _BEFORE), end))
+    here = next((n for n, p in enumerate(pieces) if p.start <= at < p.end), 0)
+    before = pieces[max(0, here - 1)] if pieces else Stretch(start, end)
+    for piece in (*pieces[here : here + 1], before, Stretch(start, end)):
+        if named := mentioned(people, reading.text[piece.start : piece.end]):
+            return named
+    return []
+
+
+_BEFORE = 300
 
 
 def mark_elsewhere(reading: Reading, people: Sequence[Accused], account: tuple[int, int]) -> None:

@@ -1,0 +1,123 @@
+"""Ends of a charge that no dispositive portion tells: by death, by a judgment given meanwhile, or before another court.
+
+Forms met: "the Sandiganbayan dismissed the charges against him due to his death"; "X died before final judgment, thus, the motion
+to dismiss was granted"; "Criminal Case No. 7 has since been decided, acquitting petitioner"; "appealed solely from the decision in
+Criminal Case No. 7", with "the other cases were appealed to the Court of Appeals".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from jointcharge.parsing.judgment_dispositions import Dispositive
+from jointcharge.parsing.judgment_informations import Information
+from jointcharge.parsing.judgment_names import Accused
+from jointcharge.parsing.judgment_offences import find_mentions, find_number_groups
+from jointcharge.parsing.judgment_outcomes import Table
+from jointcharge.parsing.judgment_text import Reading, Stretch, pattern, sentences
+from jointcharge.records.case import Disposition, Instance
+
+_AROUND = 400
+_DISMISSED = pattern(r"\bdismiss(?:ed|es|ing|al)?\b")
+
+
+def end_by_death(reading: Reading, accused: Sequence[Accused], table: Table) -> None:
+    """Dismissed is what nobody decided against an accused of whom the text says that death ended it."""
+    for person, one in enumerate(accused):
+        if one.died is None:
+            continue
+        near = sentences(reading.plain, max(0, one.died[0] - _AROUND), one.died[1] + _AROUND)
+        told = next((p for p in near if p.start <= one.died[0] < p.end), None)
+        if told is None or not _DISMISSED.search(reading.plain, told.start, told.end):
+            continue
+        for outcome in (o for (p, _), o in table.items() if p == person and o.standing is Disposition.UNKNOWN):
+            outcome.decide(Instance.TRIAL, Disposition.DISMISSED, told.start, told.end)
+
+
+_MEANWHILE = pattern(
+    r"\b(?:has|have|had) (?:since |already |in fact |meanwhile |in the meantime )*been (?:\w+ly )?(?:decided|dismissed|terminated|resolved|promulgated)\b"
+)
+_HOW = (
+    (Disposition.ACQUITTED, pattern(r"\bacquitt(?:ing|ed|al)\b")),
+    (Disposition.CONVICTED, pattern(r"\bconvict(?:ing|ed|ion)\b|\bfinding\b[^.;]{0,60}\bguilty\b")),
+    (Disposition.DISMISSED, _DISMISSED),
+)
+
+
+def decided_meanwhile(reading: Reading, start: int, end: int, infos: Sequence[Information], table: Table) -> None:
+    """What a petition before trial tells of a judgment given meanwhile, by the number of the case."""
+    for piece in sentences(reading.plain, start, end):
+        if not _MEANWHILE.search(reading.plain, piece.start, piece.end):
+            continue
+        values = {v for g in find_number_groups(reading.plain, piece.start, piece.end) for v in g.values}
+        how = next((d for d, words in _HOW if words.search(reading.plain, piece.start, piece.end)), None)
+        for (_, position), outcome in table.items() if how else ():
+            if how and infos[position].has_number_of(values) and outcome.standing is Disposition.PENDING:
+                outcome.verdicts = []
+                outcome.decide(Instance.TRIAL, how, piece.start, piece.end)
+
+
+_GAP = r"(?:[^.;]|(?<=\bNo)\.|(?<=\bNos)\.)"
+_OTHERS = (
+    r"\b(?:(?:other|remaining|rest of the|estafa) (?:\w+ ){0,3}(?:cases?|convictions?|decisions?|judgments?|charges)|(?:convictions?|decisions?|judgments?) "
+    + _GAP
+    + r"{0,60}\b(?:other|estafa)\b)"
+)
+_ELSEWHERE = pattern(
+    _OTHERS
+    + _GAP
+    + r"{0,80}\b(?:(?:was|were|is|are|has been|have been) (?:likewise |also |separately |now |still |\w+ly )*(?:appealed|elevated|brought|pending|on appeal|the subject)|(?:appealed|elevated) (?:by|to))"
+    + _GAP
+    + r"{0,100}\b(?:court of appeals|appellate court|the CA)\b"
+)
+_ONLY = pattern(
+    rf"\bappeal\w*{_GAP}{{0,60}}\b(?:solely|only|limited|confined|insofar)\b|\b(?:solely|only)\b{_GAP}{{0,100}}\b(?:appeal(?:ed|s)?|before (?:us|this court))\b"
+)
+
+
+def before_another_court(
+    reading: Reading,
+    body: int,
+    portions: Sequence[Dispositive],
+    infos: Sequence[Information],
+    accused: Sequence[Accused],
+    table: Table,
+) -> None:
+    """Unknown is what becomes of convictions that the text says went to the Court of Appeals, while others came here: those that
+    are told to be appealed here, or that the court's own portion names, stay."""
+    if len(infos) < 2 or any(p.by == "court_of_appeals" for p in portions):
+        return
+    told = _ELSEWHERE.search(reading.plain, body)
+    here = _here(reading, body, portions, infos) if told else set()
+    if told is None or not here:
+        return
+    for (person, position), outcome in table.items():
+        if position not in here and outcome.standing is Disposition.CONVICTED:
+            outcome.decide(Instance.FINAL, Disposition.UNKNOWN, *told.span())
+            outcome.term, outcome.fine, outcome.awards = None, None, ()
+            accused[person].elsewhere = accused[person].elsewhere or told.span()
+
+
+def _here(reading: Reading, body: int, portions: Sequence[Dispositive], infos: Sequence[Information]) -> set[int]:
+    """The informations that are before this court."""
+    plain, last = reading.plain, max((p.start for p in portions), default=body)
+    only = (
+        Stretch(
+            found.start(),
+            plain.find(";", found.end(), piece.end) if ";" in plain[found.end() : piece.end] else piece.end,
+        )
+        for piece in sentences(plain, body, last)
+        if (found := _ONLY.search(plain, piece.start, piece.end))
+    )
+    own = (Stretch(p.start, p.end) for p in portions if p.by == "court")
+    for stretch in (*only, *own):
+        if found := set(_named_in(reading, stretch, infos)):
+            return found
+    return set()
+
+
+def _named_in(reading: Reading, stretch: Stretch, infos: Sequence[Information]) -> Iterator[int]:
+    values = {v for g in find_number_groups(reading.plain, *stretch) for v in g.values}
+    numbered = [i for i, info in enumerate(infos) if info.has_number_of(values)]
+    offences = {m.offence for m in find_mentions(reading.plain, *stretch)}
+    yield from numbered or (i for i, info in enumerate(infos) if info.offence in offences)
