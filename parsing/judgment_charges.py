@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from jointcharge.parsing.judgment_caption import Caption
 from jointcharge.parsing.judgment_citations import find_citations
@@ -116,7 +117,7 @@ def build_charges(
     charges: list[Charge] = []
     paid: dict[tuple[int, int], str] = {}
     for (person, position), outcome in sorted(table.items()):
-        info = infos[position]
+        info = _as_convicted(reading, infos[position], outcome, diagnostics)
         charge_id = f"{case_id}#c{len(charges) + 1}"
         charges.append(
             Charge(
@@ -131,6 +132,15 @@ def build_charges(
             )
         )
     return tuple(charges)
+
+
+def _as_convicted(reading: Reading, info: Information, outcome: Outcome, diagnostics: list[Diagnostic]) -> Information:
+    """The information with the offence of which the accused stands convicted in place of the one charged, where it is another."""
+    instead = outcome.instead
+    if instead is None or outcome.standing is not Disposition.CONVICTED:
+        return info
+    diagnostics.append(reading.diagnostic("convicted_of_another_offence", instead.start, instead.end))
+    return replace(info, offence=instead.offence, citation=instead.citation)
 
 
 _SHOWN = 400

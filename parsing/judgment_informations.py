@@ -25,6 +25,7 @@ from jointcharge.parsing.judgment_offences import (
 )
 from jointcharge.parsing.judgment_penalties import find_penalty
 from jointcharge.parsing.judgment_text import Reading, pattern, sentences
+from jointcharge.records.case import Instance
 
 
 @dataclass(slots=True)
@@ -80,7 +81,8 @@ def find_informations(
         told = _told_at_first(told, account, portions)
     infos = infos or (_complaints(groups, told) if not criminal else [])
     if criminal and infos:
-        missing = [o for o in told if o not in {i.offence for i in infos}]
+        own = [(p.start, p.end) for p in portions if p.instance is not Instance.TRIAL]
+        missing = [o for o, ms in told.items() if o not in {i.offence for i in infos} and not _is_within_all(ms, own)]
         infos += [_unnumbered(o, told[o]) for o in missing if _is_tried(plain, o, portions)]
     elif not infos:
         infos = [_unnumbered(o, ms) for o, ms in told.items()]
@@ -226,6 +228,11 @@ def _numbered(
             infos.append(Information(offence, group.start, group.end, value, disposed=value in disposed))
     _fill(plain, infos, told, votes)
     return [i for i in infos if i.offence]
+
+
+def _is_within_all(mentions: Sequence[Mention], stretches: Sequence[tuple[int, int]]) -> bool:
+    """Whether an offence is named by appellate portions only, which may convict of another than the one charged."""
+    return all(any(a <= m.start < b for a, b in stretches) for m in mentions)
 
 
 _WEAK = 1

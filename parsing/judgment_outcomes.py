@@ -32,6 +32,8 @@ class Outcome:
     joint: bool = False
     shared_term: bool = False
     """One term was imposed for several informations."""
+    instead: Mention | None = None
+    """The offence of which an appeal convicts in place of the one charged."""
     anew: bool = False
     """Found guilty anew on appeal: the next term replaces the whole penalty."""
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from jointcharge.parsing.judgment_dispositions import Dispositive, Item, effects, items_of
 from jointcharge.parsing.judgment_informations import Information
+from jointcharge.parsing.judgment_instead import find_instead
 from jointcharge.parsing.judgment_names import Accused, mentioned
 from jointcharge.parsing.judgment_offences import counts_before, find_mentions, find_number_groups
 from jointcharge.parsing.judgment_outcomes import (
@@ -121,6 +122,14 @@ def _override(
             people = who
             if pattern(r"\bdelet(?:ed|ing|e)\b").search(text) and not pattern(r"\bterm\b").search(text):
                 continue
+            instead = (
+                find_instead(reading, part, infos, table, who, portion.instance) if _is_anew(text, verdict) else {}
+            )
+            for key, mention in instead.items():
+                table[key].decide(portion.instance, Disposition.CONVICTED, part.start, part.end)
+                table[key].instead, table[key].anew = mention, True
+            if instead:
+                named = scope = sorted({position for _, position in instead})
             describes = (
                 verdict is Disposition.CONVICTED
                 and pattern(r"\b(?:finding|convicting|conviction|judgment|decision|sentencing|found)\b").search(text)
@@ -138,6 +147,16 @@ def _override(
                 infos,
                 text,
             )
+
+
+def _is_anew(text: str, verdict: Disposition | None) -> bool:
+    """Whether a part convicts by its own words, and does not tell the conviction below."""
+    return verdict is Disposition.CONVICTED and not _OF_BELOW.search(text)
+
+
+_OF_BELOW = pattern(
+    r"\b(?:decisions?|judgments?|rulings?|convictions?|resolutions?)\b[^.;]{0,200}\b(?:finding|convicting|found)\b|\b(?:affirm|den(?:y|ied)|dismiss)"
+)
 
 
 def _revise(
