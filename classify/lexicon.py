@@ -181,24 +181,39 @@ def status_in_text(text: str, language: str = ASSUMED_LANGUAGE) -> FormStatus:
 
 
 def _find(pattern: Pattern, rule: Rule, sentence: Sentence) -> Finding | None:
+    """The first match that no guard of its own takes back, if the sentence as a whole lets it stand.
+
+    The sentence is asked once: its other matches would fare no better.
+    """
     for match in pattern.regex.finditer(sentence.text):
         start, end = match.span()
-        if any(_guards(guard, sentence, start, end) for guard in rule.guards):
-            continue
-        if not rule.near or _any_match(rule.near, sentence.words) or _near_match(rule.near, sentence.around):
-            return Finding(rule, start, end)
+        if not any(_takes_back(guard, sentence, start, end) for guard in rule.guards):
+            return Finding(rule, start, end) if _may_stand(rule, sentence) else None
     return None
 
 
-def _guards(guard: Guard, sentence: Sentence, start: int, end: int) -> bool:
-    words, text = sentence.words, sentence.text
+def _may_stand(rule: Rule, sentence: Sentence) -> bool:
+    if any(_hangs_over(guard, sentence) for guard in rule.guards):
+        return False
+    return not rule.near or _any_match(rule.near, sentence.words) or _near_match(rule.near, sentence.around)
+
+
+def _hangs_over(guard: Guard, sentence: Sentence) -> bool:
+    """Whether a guard of the sentence, or of its context, takes back whatever it says."""
     if guard.reach is Reach.PASSAGE:
-        return _any_match(guard.patterns, words)
+        return _any_match(guard.patterns, sentence.words)
     if guard.reach is Reach.AROUND:
-        return _any_match(guard.patterns, words) or _near_match(guard.patterns, sentence.around)
+        return _any_match(guard.patterns, sentence.words) or _near_match(guard.patterns, sentence.around)
+    return False
+
+
+def _takes_back(guard: Guard, sentence: Sentence, start: int, end: int) -> bool:
+    """Whether a guard of the clause, or of the words themselves, takes back the match."""
     if guard.reach is Reach.CLAUSE:
-        return _any_match(guard.patterns, words, slice(_clause_start(text, start), end))
-    matches = (match for pattern in guard.patterns for match in pattern.regex.finditer(text))
+        return _any_match(guard.patterns, sentence.words, slice(_clause_start(sentence.text, start), end))
+    if guard.reach is not Reach.OVERLAP:
+        return False
+    matches = (match for pattern in guard.patterns for match in pattern.regex.finditer(sentence.text))
     return any(match.start() < end and start < match.end() for match in matches)
 
 
