@@ -358,7 +358,7 @@ def _is_decided(plain: str, start: int, mention: Mention) -> bool:
 def _count(plain: str, infos: list[Information], told: dict[str, list[Mention]], account: tuple[int, int]) -> None:
     """The counts of informations without numbers, as the account states them."""
     for info in infos:
-        if info.number is not None:
+        if info.number is not None and not info.complaint:
             continue
         for mention in told.get(info.offence, []):
             found = counts_before(plain, mention) or counts_after(plain, mention, mention.end + 40)
