@@ -145,6 +145,18 @@ def test_a_negation_after_the_bribe_does_not_hide_it() -> None:
     assert "bribery" in forms("The owner bribed a labour inspector, who then did not enter the sleeping hall.")
 
 
+def test_where_one_match_is_taken_back_another_of_the_same_sentence_may_stand() -> None:
+    told = "The clerk of the hotel had been given 20 euros"
+    assert "bribery" not in forms(told + ".")
+    assert "bribery" in forms(told + "; the sergeant at the gate had been given 20 euros.")
+
+
+def test_what_hangs_over_the_sentence_takes_back_all_of_its_matches() -> None:
+    told = "The sergeant at the gate was given 20 euros, and the consul was given a watch"
+    assert "bribery" in forms(told + ".")
+    assert forms(told + ", as rumour says, which turned out to be slander.") == set()
+
+
 def test_a_rank_in_a_title_is_not_an_official_involved() -> None:
     assert "signal:official_involved" not in labels("Inspector Moreau testified about the search of the flat.")
 
