@@ -102,18 +102,20 @@ def _here(reading: Reading, body: int, portions: Sequence[Dispositive], infos: S
     """The informations that are before this court."""
     plain, last = reading.plain, max((p.start for p in portions), default=body)
     only = (
-        Stretch(
-            found.start(),
-            plain.find(";", found.end(), piece.end) if ";" in plain[found.end() : piece.end] else piece.end,
-        )
+        Stretch(told.start(), _end_of_clause(plain, told.end(), piece.end))
         for piece in sentences(plain, body, last)
-        if (found := _ONLY.search(plain, piece.start, piece.end))
+        if (told := _ONLY.search(plain, piece.start, piece.end))
     )
     own = (Stretch(p.start, p.end) for p in portions if p.by == "court")
     for stretch in (*only, *own):
         if found := set(_named_in(reading, stretch, infos)):
             return found
     return set()
+
+
+def _end_of_clause(plain: str, start: int, end: int) -> int:
+    at = plain.find(";", start, end)
+    return end if at < 0 else at
 
 
 def _named_in(reading: Reading, stretch: Stretch, infos: Sequence[Information]) -> Iterator[int]:

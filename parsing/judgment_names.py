@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from jointcharge.parsing.judgment_text import Reading
 from jointcharge.parsing.wordings import folded, folded_in_place, read_vocabulary
@@ -80,21 +81,7 @@ TITLES = {
 }
 _SUFFIXES = {"jr", "sr", "ii", "iii", "iv"}
 PARTICLES = {
-    "de",
-    "dela",
-    "del",
-    "la",
-    "las",
-    "los",
-    "delos",
-    "delas",
-    "san",
-    "santa",
-    "sta",
-    "von",
-    "van",
-    "al",
-    "da",
+    *("de", "dela", "del", "la", "las", "los", "delos", "delas", "san", "santa", "sta", "von", "van", "al", "da")
 }
 _ALIAS = re.compile(
     r"[,(]?\s*(?:\ba\.?\s?k\.?\s?a\.?(?!\w)\s*-?|\balias(?:es)?\b|@|\balso\s+known\s+as\b)\s*", re.IGNORECASE
@@ -158,6 +145,7 @@ def _bare(name: str) -> list[str]:
     return [w for w in kept if w and w not in TITLES]
 
 
+@lru_cache(maxsize=4096)
 def _words(name: str) -> tuple[str, ...]:
     words = _bare(name)
     words = words[: words.index("y")] if "y" in words[1:] else words
@@ -370,8 +358,7 @@ def _has_word(plain: str, word: str) -> bool:
 
 
 def _has_surname(plain: str, text: str, one: Accused) -> bool:
-    """Whether the surname stands alone or behind this person's own names, not behind another first name nor before a
-    hyphen: "Cruz" is not in "Ana Cruz-Lim"."""
+    """Whether the surname stands alone or behind own names, not behind other ones nor in part: "Cruz" in "Cruz-Lim"."""
     for found in re.finditer(rf"(?<![\w-])(?<!\by )(?<!\by  ){re.escape(one.surname)}(?![\w])", plain):
         if re.match(r"-[A-ZÑ]", text[found.end() : found.end() + 2]):
             continue

@@ -40,7 +40,8 @@ def restrict_to_rows(
     told: dict[int, set[int]] = {}
     for table in _TABLE.finditer(reading.text, *account):
         rows = list(_rows(reading, table, infos, accused))
-        apart = {p for row in rows for p in (*row.named, *_alike(reading, account, accused, row.heading))}
+        apart = {p for row in rows for p in row.named}
+        apart |= {p for heading in {row.heading for row in rows} for p in _alike(reading, account, accused, heading)}
         for row in rows:
             rest = set() if _ALL_OF_THEM.fullmatch(row.heading) else set(range(len(accused))) - apart
             told.setdefault(row.position, set()).update(row.named | rest)
@@ -58,8 +59,10 @@ def _rows(
     lines = [reading.text[a:b].split("|") for a, b in reading.paragraphs(*table.span("rows"))]
     for cells in lines[1:]:
         positions = {i for i, info in enumerate(infos) for c in cells[:2] if _is_number(c, info)}
+        if len(positions) != 1:
+            continue
         named = [(column, found) for column, c in enumerate(cells) if (found := mentioned(accused, c))]
-        if len(positions) == 1 and named:
+        if named:
             column = named[0][0]
             heading = lines[0][column] if column < len(lines[0]) else ""
             yield _Row(positions.pop(), frozenset(p for _, found in named for p in found), heading)
