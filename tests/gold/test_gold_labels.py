@@ -13,11 +13,13 @@ DATA = HERE.parents[1].parent / "shared" / "data"
 PHILIPPINE = sorted((HERE / "ph_supreme_court").glob("*.yml"))
 SECOND = sorted((HERE / "ph_second").glob("*.yml"))
 THIRD = sorted((HERE / "ph_third").glob("*.yml"))
+FOURTH = sorted((HERE / "ph_fourth").glob("*.yml"))
 ECUADORIAN = sorted((HERE / "ec_judgments").glob("*.yml"))
-FILES = PHILIPPINE + SECOND + THIRD + ECUADORIAN
+FILES = PHILIPPINE + SECOND + THIRD + FOURTH + ECUADORIAN
 SOURCES = {
     "ph_second": "ph_supreme_court",
     "ph_third": "ph_supreme_court",
+    "ph_fourth": "ph_supreme_court",
 }  # where the documents of a folder lie when its name does not say so
 KINDS = {"criminal_appeal", "criminal_trial", "certiorari_criminal", "motion", "administrative", "civil"}
 
@@ -60,6 +62,14 @@ def test_the_third_philippine_labels_are_all_held_out_and_of_other_decisions() -
     folders = [source.split("/")[0] for source in documents(THIRD)]
     assert {name: folders.count(name) for name in set(folders)} == {"illegal_recruitment": 5, "graft_bribery": 13}
     assert not set(documents(THIRD)) & set(documents(PHILIPPINE + SECOND))
+
+
+def test_the_fourth_philippine_labels_are_of_other_decisions_and_half_of_them_are_held_out() -> None:
+    splits = [read(path)["split"] for path in FOURTH]
+    assert (splits.count("tune_fourth"), splits.count("held_out_fourth")) == (11, 12)
+    folders = [source.split("/")[0] for source in documents(FOURTH)]
+    assert {name: folders.count(name) for name in set(folders)} == {"graft_bribery": 8, "illegal_recruitment": 15}
+    assert not set(documents(FOURTH)) & set(documents(PHILIPPINE + SECOND + THIRD))
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
