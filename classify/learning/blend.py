@@ -44,9 +44,9 @@ def weighted(heads: Sequence[Head], blend: Blend) -> tuple[Head, ...]:
 
 
 def lexicon_saw(number: str) -> bool:
-    """Whether the lexicon's rules were written with the sentences of this case in view.
+    """Whether the lexicon's rules, and parts c1 to c6 of the authored text, were written with the sentences of this case in view.
 
-    There its hits look better than they are, so nothing about them is learned or judged on such cases
+    There the lexicon's hits look better than they are, so nothing about them is learned or judged on such cases
     (``docs/tagging.md`` tells how the halves were drawn).
     """
     return int(sha256_of(number.encode())[0], 16) % 2 == 0
