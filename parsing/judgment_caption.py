@@ -1,6 +1,6 @@
 """The caption of a judgment: numbers, date, division, ponente, and who stands on which side.
 
-Forms met: ``[ G.R. No. 110391, February 07, 1997 ]``, ``[ G.R. Nos. 115150-55, … ]``, ``G.R. Nos. 178000 and 178003``,
+Forms met: ``[ G.R. No. 110391, February 07, 1997 ]``, ``[G.R. No. 910001. March 12, 1998]``, ``G.R. No. 910530    June 17, 2003``, ``[ G.R. Nos. 115150-55, … ]``, ``G.R. Nos. 178000 and 178003``,
 ``[ A.M. No. RTJ-95-1308, April 12, 2000 ]``, further numbers between consolidated captions; ``X, PLAINTIFF-APPELLEE,
 VS. Y, ACCUSED. Z, ACCUSED-APPELLANT.``; ``X, PETITIONER, V. Y, RESPONDENT``; ``KHO, JR., J.:``, ``PER CURIAM:``.
 E-Library pages print the caption twice; the one next to the ponente is read.
@@ -57,8 +57,14 @@ class Caption(NamedTuple):
 
 
 _HEADER = pattern(
-    r"\[ ?((?:G\. ?R\.|A\. ?M\.|A\. ?C\.|ADM\.)[^\[\]]{3,400}?), ?((?:[A-Z][a-z]+|[A-Z]+) \d{1,2}, \d{4}) ?\]"
+    r"\[ ?((?:G\. ?R\.|A\. ?M\.|A\. ?C\.|ADM\.)[^\[\]]{3,400}?)[.,] ?((?:[A-Z][a-z]+|[A-Z]+) \d{1,2}, \d{4}) ?\]"
 )
+_BARE_HEADER = re.compile(
+    r"\b((?:G\.\s?R\.|A\.\s?M\.|A\.\s?C\.)\s+Nos?\.\s[^\[\]\n]{3,200}?)[.,]?\s{1,40}((?:[A-Z][a-z]+|[A-Z]+)\s\d{1,2},\s\d{4})\b"
+)
+"""As the Supreme Court's and LawPhil's pages print it: no brackets, the date after spaces."""
+_TOP = 1500
+"""A bare header stands within so many characters; further down such words cite another decision."""
 _LATER_NUMBER = pattern(r"\[? ?(G\. ?R\. Nos?\. [^\[\]A-Z]{3,200}?)(?:\]|(?= [A-Z]))")
 _HEADING = re.compile(r"D\s?E\s?C\s?I\s?S\s?I\s?O\s?N|R\s?E\s?S\s?O\s?L\s?U\s?T\s?I\s?O\s?N")
 _PONENTE = re.compile(
@@ -80,7 +86,7 @@ _RANGE = re.compile(r"\s*(?:-|to|through|thru|up\s+to)\s*")
 def find_caption(reading: Reading) -> Caption:
     """The caption; parts that are not there are None or empty."""
     plain = reading.plain
-    header = _HEADER.search(plain)
+    header = _HEADER.search(plain) or _BARE_HEADER.search(plain, 0, _TOP)
     top = header.end() if header else 0
     ponente = _PONENTE.search(plain, top)
     headings = list(_HEADING.finditer(plain, top, top + 6000))

@@ -96,6 +96,22 @@ def as_written(case: Case, charge: Charge, keys: set[str]) -> dict[str, Any]:
     return {key: told[key] for key in keys}
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        "[ G.R. Nos. 990001-02, March 12, 1998 ]",
+        "[G.R. Nos. 990001-02. March 12, 1998]",
+        "G.R. Nos. 990001-02             March 12, 1998",
+        "G.R. Nos. 990001-02, March 12, 1998",
+    ],
+)
+def test_number_and_day_are_read_as_the_different_publishers_print_them(header: str) -> None:
+    told = f"EN BANC\n\n{header}\n\nPEOPLE OF THE PHILIPPINES, PLAINTIFF-APPELLEE, VS. A.B., ACCUSED-APPELLANT.\n\nDECISION\n\nCRUZ, J.:\n\n"
+    caption = find_caption(reading_of(told + "In G.R. No. 123, May 1, 1990, the Court said so."))
+    assert [number.value for number in caption.numbers] == ["990001", "990002"]
+    assert caption.date is not None and caption.date.value == dt.date(1998, 3, 12)
+
+
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda p: p.stem)
 def test_the_caption_of_a_sample_is_read(path: Path) -> None:
     case, expected = case_of(path), expected_of(path)

@@ -1,5 +1,6 @@
 """The gold labels keep their own rules, so that a slip of the pen in one file cannot pass for a parser's fault."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,9 @@ PHILIPPINE = sorted((HERE / "ph_supreme_court").glob("*.yml"))
 SECOND = sorted((HERE / "ph_second").glob("*.yml"))
 THIRD = sorted((HERE / "ph_third").glob("*.yml"))
 FOURTH = sorted((HERE / "ph_fourth").glob("*.yml"))
+FICTIONAL = sorted((HERE / "ph_fictional").glob("*.yml"))
 ECUADORIAN = sorted((HERE / "ec_judgments").glob("*.yml"))
-FILES = PHILIPPINE + SECOND + THIRD + FOURTH + ECUADORIAN
+FILES = PHILIPPINE + SECOND + THIRD + FOURTH + FICTIONAL + ECUADORIAN
 SOURCES = {
     "ph_second": "ph_supreme_court",
     "ph_third": "ph_supreme_court",
@@ -105,7 +107,14 @@ def test_a_decision_decides_charges_exactly_when_one_of_them_is_at_an_end(path: 
     assert label["decision"]["decides_charges"] == any(charge["verdict_final"] in ended for charge in label["charges"])
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", FICTIONAL, ids=lambda path: path.stem)
+def test_a_fictional_decision_lies_beside_its_label_and_says_that_it_is_fictional(path: Path) -> None:
+    told = json.loads((HERE / read(path)["source"]).read_text(encoding="utf-8"))["formatted_case_content"]
+    assert read(path)["split"] == "fictional"
+    assert told.rstrip().splitlines()[-1] == "Fictional decision."
+
+
+@pytest.mark.parametrize("path", [path for path in FILES if path not in FICTIONAL], ids=lambda path: path.stem)
 def test_the_labelled_document_is_among_the_shared_data(path: Path) -> None:
     if not DATA.exists():
         pytest.skip("the shared data are not on this machine")
