@@ -83,7 +83,13 @@ def _by_article(citation: Citation) -> str | None:
     return next((name for name, one in offences.items() if article and article in one.get("articles", ())), None)
 
 
-_SAME = {"RA 9208": "trafficking", "RA 8042": "illegal_recruitment", "RA 7080": "plunder", "RA 9160": "laundering", "PD 1866": "firearms"}
+_SAME = {
+    "RA 9208": "trafficking",
+    "RA 8042": "illegal_recruitment",
+    "RA 7080": "plunder",
+    "RA 9160": "laundering",
+    "PD 1866": "firearms",
+}
 
 
 @lru_cache(maxsize=512)
