@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from raw_documents import raw_of
 
 from jointcharge.parsing.ao245b_form import find_date, find_lists, find_rows, find_totals, us_date
 from jointcharge.parsing.courts import Hints, court_of, usa_ao245b
@@ -12,7 +13,6 @@ from jointcharge.parsing.text.read import read_text
 from jointcharge.records.case import ActorRole, Disposition, Plea
 from jointcharge.records.errors import ParseError
 from jointcharge.records.offences import OffenceClass
-from jointcharge.records.raw import RawDocument, sha256_of
 
 HEAD = """AO 245B (Rev. 09/19) Judgment in a Criminal Case
 
@@ -91,14 +91,6 @@ def form(**parts):
 
 def document_of(text):
     return read_text(text.encode(), "text/plain", name="judgment.txt")
-
-
-def raw_of(text):
-    body = text.encode() if isinstance(text, str) else text
-    return RawDocument(
-        portal="files", url="judgment.txt", kind="file", fetched_at=dt.datetime(2026, 8, 1, tzinfo=dt.UTC),
-        media_type="text/plain", sha256=sha256_of(body), body=body,
-    )  # fmt: skip
 
 
 def case_of(**parts):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from raw_documents import raw_of
 
 from jointcharge.parsing.absences import find_absences
 from jointcharge.parsing.courts import Hints, echr, gbr, generic_english, usa_federal
@@ -23,7 +24,7 @@ from jointcharge.parsing.text.document import DocumentText, TextStatus
 from jointcharge.parsing.wordings import read_vocabulary
 from jointcharge.records.case import Case
 from jointcharge.records.errors import ParseError
-from jointcharge.records.raw import RawDocument, RawKind, sha256_of
+from jointcharge.records.raw import sha256_of
 
 VOCABULARY = read_vocabulary("english_judgments")
 VASK = Person("Oren Vask", 0, 9)
@@ -32,19 +33,6 @@ DRAYCOTT = Person("Milla Draycott", 0, 14)
 
 def document(text: str) -> DocumentText:
     return DocumentText(sha256_of(text.encode()), "text/plain", text, TextStatus.TEXT)
-
-
-def raw_of(text: str, url: str = "x.txt") -> RawDocument:
-    body = text.encode()
-    return RawDocument(
-        portal="files",
-        url=url,
-        kind=RawKind.FILE,
-        fetched_at=dt.datetime(2031, 1, 1, tzinfo=dt.UTC),
-        media_type="text/plain",
-        sha256=sha256_of(body),
-        body=body,
-    )
 
 
 def federal(body: str) -> Case:

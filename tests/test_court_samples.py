@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from raw_documents import raw_of
 
 from jointcharge.parsing.courts import Hints, all_courts, court_named, court_of, echr
 from jointcharge.parsing.judgment_text import read_judgment
 from jointcharge.parsing.text.read import read_text
 from jointcharge.records.case import Actor, ActorRole, Bribe, Case, Charge, Confidence
-from jointcharge.records.raw import RawDocument, RawKind, sha256_of
 
 SAMPLES = Path(__file__).resolve().parents[1] / "corpus_samples" / "judgments"
 MINE = ("echr", "gbr", "generic_english", "generic_spanish", "usa_federal")
@@ -24,16 +23,7 @@ NAMES = [f"{p.parent.name}/{p.name}" for p in FILES]
 def case_of(path: Path) -> tuple[Case, str]:
     body = path.read_bytes()
     document = read_text(body, name=path.name)
-    raw = RawDocument(
-        portal="files",
-        url=path.name,
-        kind=RawKind.FILE,
-        fetched_at=dt.datetime(2032, 1, 1, tzinfo=dt.UTC),
-        media_type="text/plain",
-        sha256=sha256_of(body),
-        body=body,
-    )
-    return court_named(path.parent.name).parse(document, raw), document.text
+    return court_named(path.parent.name).parse(document, raw_of(body, path.name)), document.text
 
 
 def expected_of(path: Path) -> dict[str, Any]:

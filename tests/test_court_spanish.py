@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 
 import pytest
+from raw_documents import raw_of
 
 from jointcharge.parsing.courts import Hints, generic_spanish
 from jointcharge.parsing.judgment_text import read_judgment
@@ -17,7 +17,7 @@ from jointcharge.parsing.text.document import DocumentText, TextStatus
 from jointcharge.parsing.wordings import read_vocabulary
 from jointcharge.records.case import Case, Disposition
 from jointcharge.records.errors import ParseError
-from jointcharge.records.raw import RawDocument, RawKind, sha256_of
+from jointcharge.records.raw import sha256_of
 
 VOCABULARY = read_vocabulary("spanish_judgments")
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "ec_judgments"
@@ -35,17 +35,7 @@ def text_of(text: str) -> DocumentText:
 
 
 def case_of(text: str) -> Case:
-    body = text.encode()
-    raw = RawDocument(
-        portal="files",
-        url="x.txt",
-        kind=RawKind.FILE,
-        fetched_at=dt.datetime(2031, 1, 1, tzinfo=dt.UTC),
-        media_type="text/plain",
-        sha256=sha256_of(body),
-        body=body,
-    )
-    return generic_spanish.parse(text_of(text), raw)
+    return generic_spanish.parse(text_of(text), raw_of(text))
 
 
 def decided(decision: str) -> list[tuple[str, str | None, float | None]]:

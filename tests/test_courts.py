@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 
 import pytest
+from raw_documents import raw_of
 
 from jointcharge.parsing import courts
 from jointcharge.parsing.courts import Hints, all_courts, court_named, court_of
 from jointcharge.parsing.formats import files, format_of, parse_file
 from jointcharge.records.errors import ImportFileError, ParseError
-from jointcharge.records.raw import RawDocument, RawKind, sha256_of
+from jointcharge.records.raw import RawDocument
 
 JUDGMENT = """[ G.R. No. 990900, May 05, 2031 ]
 
@@ -49,18 +49,6 @@ def stubs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(courts, "all_courts", lambda: known)
 
 
-def raw_of(body: bytes, media_type: str = "text/plain") -> RawDocument:
-    return RawDocument(
-        portal="files",
-        url="a.txt",
-        kind=RawKind.FILE,
-        fetched_at=dt.datetime(2032, 1, 1, tzinfo=dt.UTC),
-        media_type=media_type,
-        sha256=sha256_of(body),
-        body=body,
-    )
-
-
 def test_every_court_module_keeps_the_protocol() -> None:
     found = all_courts()
     assert len({c.NAME for c in found}) == len(found) >= 1
@@ -96,17 +84,17 @@ def test_an_unknown_court_is_answered_with_those_there_are() -> None:
 
 
 def test_a_file_is_read_by_the_court_that_knows_it() -> None:
-    parsed = files.parse(raw_of(JUDGMENT.encode()))
+    parsed = files.parse(raw_of(JUDGMENT, "a.txt"))
     assert (parsed.cases[0].case_id, parsed.cases[0].number) == ("files:a.txt", "990900")
     assert parsed.text.startswith("[ G.R. No. 990900")
 
 
 def test_the_court_travels_in_the_media_type() -> None:
     media_type = files.media_type_for("text/plain", "phl_supreme_court")
-    assert files.hints_of(raw_of(b"x", media_type)).court == "phl_supreme_court"
+    assert files.hints_of(raw_of(b"x", media_type=media_type)).court == "phl_supreme_court"
     assert files.media_type_for("text/plain", None) == "text/plain"
     with pytest.raises(ParseError, match="no court is called 'moon'"):
-        files.parse(raw_of(JUDGMENT.encode(), files.media_type_for("text/plain", "moon")))
+        files.parse(raw_of(JUDGMENT.encode(), media_type=files.media_type_for("text/plain", "moon")))
 
 
 def test_a_file_read_again_when_any_court_changes_its_rules(monkeypatch: pytest.MonkeyPatch) -> None:

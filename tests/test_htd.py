@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 import pytest
+from raw_documents import raw_of
 
 from jointcharge.parsing.cells import read_cells
 from jointcharge.parsing.formats import format_of, htd
@@ -13,7 +14,6 @@ from jointcharge.parsing.htd_charges import provision_of
 from jointcharge.records.case import ActorRole, Disposition, Gender, Plea
 from jointcharge.records.errors import ImportFileError, ParseError
 from jointcharge.records.offences import CORRUPTION_CLASSES, OffenceClass
-from jointcharge.records.raw import RawDocument, sha256_of
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 REAL = DATA / "us_federal_htd.csv"
@@ -79,16 +79,12 @@ def written(*rows, head=None):
     return out.getvalue()
 
 
-def raw_of(text):
-    body = text if isinstance(text, bytes) else text.encode()
-    return RawDocument(
-        portal="htd", url="table.csv", kind="file", fetched_at=dt.datetime(2026, 8, 1, tzinfo=dt.UTC),
-        media_type="text/csv", sha256=sha256_of(body), body=body,
-    )  # fmt: skip
+def raw_table(text):
+    return raw_of(text, "table.csv", "text/csv", "htd")
 
 
 def only_case(*rows):
-    (case,) = htd.parse(raw_of(written(*rows))).cases
+    (case,) = htd.parse(raw_table(written(*rows))).cases
     return case
 
 
@@ -206,7 +202,7 @@ def test_every_charge_has_a_class():
 
 def test_defendants_are_grouped_by_docket_number_even_when_casedef_was_rounded():
     rows = [row("3.1", PLED), row("3.1", PLED), row("4.1", PLED, case="4:99-cr-00002"), row("", PLED, UniqueID="9")]
-    cases = htd.parse(raw_of(written(*rows))).cases
+    cases = htd.parse(raw_table(written(*rows))).cases
     assert [len(case.actors) for case in cases] == [3, 1]
     assert [actor.actor_id[-3:] for actor in cases[0].actors] == ["#d1", "#d2", "#d3"]
     assert [actor.label.value for actor in cases[0].actors] == ["Defendant 3.1", "Defendant 3.1", "Defendant 9"]
@@ -253,7 +249,7 @@ def test_the_latest_sentencing_dates_the_case_and_the_end_of_it_gives_the_year_o
 
 def test_every_span_points_at_its_wording():
     parsed = htd.parse(
-        raw_of(written(row("1.1", PLED, summary='She said, "no". He went,\nand came.'), row("1.2", {"1324": "1|2"})))
+        raw_table(written(row("1.1", PLED, summary='She said, "no". He went,\nand came.'), row("1.2", {"1324": "1|2"})))
     )
     (case,) = parsed.cases
     stated = [one for charge in case.charges for one in (charge.counts, charge.provision, charge.plea) if one]
@@ -285,7 +281,7 @@ def test_unreadable_values_are_recorded_not_dropped():
 def test_an_unknown_repeated_column_is_reported():
     head = [*columns(), "Extra", "Extra"]
     text = written([*row("1.1", PLED), "a", "b"], head=head)
-    (case,) = htd.parse(raw_of(text)).cases
+    (case,) = htd.parse(raw_table(text)).cases
     assert [(one.code, one.wording) for one in case.diagnostics] == [("repeated_column_differs", "Extra")]
 
 
@@ -307,18 +303,18 @@ def test_an_unknown_repeated_column_is_reported():
 )  # fmt: skip
 def test_a_file_that_is_no_such_table_is_refused_with_the_remedy(body, words):
     with pytest.raises(ImportFileError) as caught:
-        htd.check(raw_of(body))
+        htd.check(raw_table(body))
     message = str(caught.value)
     assert words in message
     assert message.startswith("table.csv")
     assert message.endswith("run  jointcharge import htd FILE")
     assert "\n" not in message
     with pytest.raises(ParseError):
-        htd.parse(raw_of(body))
+        htd.parse(raw_table(body))
 
 
 def test_the_format_is_found_for_imported_files_only():
-    raw = raw_of(written(row("1.1", PLED)))
+    raw = raw_table(written(row("1.1", PLED)))
     assert format_of(raw) is htd
     assert not htd.accepts(raw.model_copy(update={"portal": "sherloc"}))
 
@@ -342,7 +338,7 @@ def test_cells_read_as_the_csv_module_reads_them_and_know_their_place(text):
 
 @pytest.fixture(scope="module")
 def real():
-    return htd.parse(raw_of(REAL.read_bytes())).cases
+    return htd.parse(raw_table(REAL.read_bytes())).cases
 
 
 @pytest.fixture(scope="module")

@@ -1,11 +1,11 @@
 """PACER dockets: every count with its statute, outcome and sentence, and nothing that the docket does not say."""
 
-import datetime as dt
 import importlib.util
 import sys
 from pathlib import Path
 
 import pytest
+from raw_documents import raw_of
 
 from jointcharge.parsing.formats import format_of, pacer, parse_file
 from jointcharge.parsing.pacer_counts import numbers_in
@@ -17,7 +17,6 @@ from jointcharge.parsing.wordings import read_vocabulary
 from jointcharge.records.case import ActorRole, Disposition, Plea
 from jointcharge.records.errors import ImportFileError, MissingExtraError, ParseError
 from jointcharge.records.offences import OffenceClass
-from jointcharge.records.raw import RawDocument, sha256_of
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT.parent / "shared" / "data" / "pacer_dockets"
@@ -75,16 +74,12 @@ CRIMINAL DOCKET FOR CASE #: {number}</h3>
 </table></div></body></html>"""
 
 
-def raw_of(text, name="docket.html"):
-    body = text if isinstance(text, bytes) else text.encode()
-    return RawDocument(
-        portal="pacer", url=name, kind="file", fetched_at=dt.datetime(2026, 8, 1, tzinfo=dt.UTC),
-        media_type="text/html", sha256=sha256_of(body), body=body,
-    )  # fmt: skip
+def raw_docket(text, name="docket.html"):
+    return raw_of(text, name, "text/html", "pacer")
 
 
 def case_of(*defendants, **options):
-    (case,) = pacer.parse(raw_of(page(*defendants, **options))).cases
+    (case,) = pacer.parse(raw_docket(page(*defendants, **options))).cases
     return case
 
 
@@ -360,7 +355,7 @@ def test_every_value_is_quoted_from_the_text_where_it_stands():
     text = page(
         defendant("Ivo Imagined", pending=[("18:1591(a) TRAFFICKING", "2-4", SENTENCE)], complaints=[("18:371", "")])
     )
-    parsed = pacer.parse(raw_of(text))
+    parsed = pacer.parse(raw_docket(text))
     quoted = list(_quoted(parsed.cases[0].model_dump()))
     assert len(quoted) > 12
     for one in quoted:
@@ -401,7 +396,7 @@ def test_a_page_that_breaks_off_in_the_middle_ends_as_a_case_or_a_named_error():
     whole = page(defendant("Ivo Imagined", pending=[("18:371 CONSPIRACY", "1", SENTENCE)])).encode()
     for cut in range(0, len(whole), 97):
         try:
-            pacer.parse(raw_of(whole[:cut]))
+            pacer.parse(raw_docket(whole[:cut]))
         except ParseError as error:
             assert "docket.html" in str(error)
 
@@ -409,12 +404,12 @@ def test_a_page_that_breaks_off_in_the_middle_ends_as_a_case_or_a_named_error():
 def test_without_juriscraper_the_message_names_the_extra(monkeypatch):
     monkeypatch.setitem(sys.modules, "juriscraper.pacer", None)
     with pytest.raises(MissingExtraError, match=r"jointcharge\[us\]"):
-        pacer.parse(raw_of(page()))
+        pacer.parse(raw_docket(page()))
 
 
 def test_the_format_reads_files_brought_as_pacer_alone():
-    assert format_of(raw_of("x")) is pacer
-    assert format_of(raw_of("x").model_copy(update={"portal": "htd"})) is not pacer
+    assert format_of(raw_docket("x")) is pacer
+    assert format_of(raw_docket("x").model_copy(update={"portal": "htd"})) is not pacer
 
 
 def test_the_statuses_of_courtlistener_are_those_of_the_page():

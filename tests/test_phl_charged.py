@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from dataclasses import dataclass
-
 import pytest
+from judgment_readings import imported, reading_of
 
-from jointcharge.parsing.formats import files
 from jointcharge.parsing.judgment_against import restrict_to_judged, restrict_to_named
 from jointcharge.parsing.judgment_charges import find_office_of
 from jointcharge.parsing.judgment_coaccused import find_in_titles
@@ -17,35 +14,7 @@ from jointcharge.parsing.judgment_lists import find_people
 from jointcharge.parsing.judgment_names import Accused, is_same_person
 from jointcharge.parsing.judgment_offences import is_same_number
 from jointcharge.parsing.judgment_penalties import find_terms
-from jointcharge.parsing.judgment_text import Reading, read_judgment
-from jointcharge.records.case import Case, Instance, Span
-from jointcharge.records.raw import RawDocument, RawKind, sha256_of
-
-
-@dataclass
-class Text:
-    text: str
-
-    def span_of(self, start: int, end: int) -> Span:
-        return Span(document="0" * 64, start=start, end=end)
-
-
-def reading_of(text: str) -> Reading:
-    return read_judgment(Text(text))
-
-
-def case_of(text: str) -> Case:
-    body = text.encode()
-    raw = RawDocument(
-        portal="files",
-        url="one.txt",
-        kind=RawKind.FILE,
-        fetched_at=dt.datetime(2032, 1, 1, tzinfo=dt.UTC),
-        media_type="text/plain",
-        sha256=sha256_of(body),
-        body=body,
-    )
-    return files.parse(raw).cases[0]
+from jointcharge.records.case import Instance
 
 
 def people(*names: str) -> list[Accused]:
@@ -111,7 +80,7 @@ def test_an_offence_is_no_name_in_a_list_and_the_list_ends_with_it() -> None:
 
 
 def test_who_complains_charges_no_one_of_another_matter() -> None:
-    case = case_of(
+    case = imported(
         "[ G.R. No. 990800, May 02, 2031 ]\nLUMA TRADING, INC., PETITIONER, VS. OFFICE OF THE OMBUDSMAN, PO1 BEN DIAZ AND PO2 LEO SY, RESPONDENTS.\n"
         "D E C I S I O N\nYSIP, J.:\nPetitioner filed with the Ombudsman a criminal complaint for incriminating innocent persons and grave coercion against herein "
         "respondents PO1 Ben Diaz and PO2 Leo Sy, docketed as OMB-P-C-11-0784. Rollo. An information for fencing was filed against Nilo Tan and Rey Uy. "
@@ -130,7 +99,7 @@ def test_policemen_who_did_something_to_the_accused_do_not_make_the_accused_one(
 
 
 def test_a_title_does_not_end_in_the_mark_of_a_footnote() -> None:
-    case = case_of(
+    case = imported(
         '[ G.R. No. 990801, May 02, 2031 ]\nPEOPLE OF THE PHILIPPINES, PLAINTIFF-APPELLEE, VS. LEO RAMA A.K.A. "LEON," * ACCUSED-APPELLANT.\n'
         "D E C I S I O N\nYSIP, J.:\nAppellant was charged with estafa in Criminal Case No. 7001. Rollo.\n"
         "WHEREFORE, the conviction for estafa in Criminal Case No. 7001 is AFFIRMED.\nSO ORDERED.\nLumbao, J., concurs."

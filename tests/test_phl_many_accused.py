@@ -6,13 +6,10 @@ under some numbers only, ranks without commas, other offences than those charged
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pytest
+from judgment_readings import imported
 
-from jointcharge.parsing.formats import files
 from jointcharge.records.case import Absence, ActorRole, Case, Charge
-from jointcharge.records.raw import RawDocument, RawKind, sha256_of
 
 SIGNED = "SO ORDERED.\nLumbao, Tagle, and Reyes, JJ., concur."
 MANY_ACCUSED = (
@@ -131,17 +128,7 @@ WHEREFORE, the appeal of Lito Ramos is DISMISSED and the decision is AFFIRMED. T
 def case_of(decision: tuple[str, str]) -> Case:
     caption, told = decision
     text = f"[ G.R. No. 991000, May 02, 2031 ]\n{caption}\nD E C I S I O N\nYSIP, J.:\n{told}\n{SIGNED}"
-    body = text.encode()
-    raw = RawDocument(
-        portal="files",
-        url="one.txt",
-        kind=RawKind.FILE,
-        fetched_at=dt.datetime(2032, 1, 1, tzinfo=dt.UTC),
-        media_type="text/plain",
-        sha256=sha256_of(body),
-        body=body,
-    )
-    return files.parse(raw).cases[0]
+    return imported(text)
 
 
 def accused_of(case: Case) -> list[str]:

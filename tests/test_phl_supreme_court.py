@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from judgment_readings import imported, reading_of
+from raw_documents import raw_of
 
 from jointcharge.parsing.courts import Hints, phl_supreme_court
 from jointcharge.parsing.formats import files
@@ -29,39 +30,14 @@ from jointcharge.parsing.judgment_offences import (
     offence_votes,
 )
 from jointcharge.parsing.judgment_penalties import find_penalty
-from jointcharge.parsing.judgment_text import Reading, read_judgment, sentences
+from jointcharge.parsing.judgment_text import sentences
 from jointcharge.parsing.text.encoding import repaired
 from jointcharge.parsing.wordings import read_vocabulary
 from jointcharge.records.case import Absence, ActorRole, Case, Charge, Disposition, Instance, Span
-from jointcharge.records.raw import RawDocument, RawKind, sha256_of
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLES = sorted((ROOT / "corpus_samples" / "judgments" / "phl_supreme_court").glob("*.txt"))
 DATA = ROOT.parent / "shared" / "data" / "ph_supreme_court"
-
-
-@dataclass
-class Text:
-    text: str
-
-    def span_of(self, start: int, end: int) -> Span:
-        return Span(document="0" * 64, start=start, end=end)
-
-
-def reading_of(text: str) -> Reading:
-    return read_judgment(Text(text))
-
-
-def raw_of(body: bytes, name: str, media_type: str = "text/plain") -> RawDocument:
-    return RawDocument(
-        portal="files",
-        url=name,
-        kind=RawKind.FILE,
-        fetched_at=dt.datetime(2032, 1, 1, tzinfo=dt.UTC),
-        media_type=media_type,
-        sha256=sha256_of(body),
-        body=body,
-    )
 
 
 def case_of(path: Path) -> Case:
@@ -570,7 +546,7 @@ def test_one_person_of_three_names_is_one_accused_and_three_in_the_plural_are_th
         "WHEREFORE, the conviction for estafa in Criminal Case No. 7001 is AFFIRMED.\nSO ORDERED.\nLumbao, J., concurs."
     )
     for plural, number in (("", 1), ("S", 2)):
-        case = files.parse(raw_of(text.format(plural).encode(), "one.txt")).cases[0]
+        case = imported(text.format(plural))
         assert len(accused_of(case)) == number
 
 

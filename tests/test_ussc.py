@@ -1,12 +1,12 @@
 """Offender datafiles of the US Sentencing Commission: convictions per offender, and nothing the file cannot show."""
 
 import csv
-import datetime as dt
 import io
 import tracemalloc
 import zipfile
 
 import pytest
+from raw_documents import raw_of
 
 from jointcharge.parsing.formats import format_of, parse_file, ussc
 from jointcharge.parsing.us_districts import court_name, district_name, district_of_circdist, find_district
@@ -17,7 +17,6 @@ from jointcharge.parsing.wordings import read_vocabulary
 from jointcharge.records.case import ActorRole, Disposition, Gender, Plea
 from jointcharge.records.errors import ImportFileError, ParseError
 from jointcharge.records.offences import OffenceClass
-from jointcharge.records.raw import RawDocument, sha256_of
 
 COLUMNS = ["USSCIDN", "DISPOSIT", "CIRCDIST", "DISTRICT", "NOCOUNTS", "TOTPRISN", "SENTYR", "MONSEX", "AGE", "PROBATN",
            "SUPREL", "AMTFINEC", "AMTREST", "SPECASSM", "NWSTAT1", "NWSTAT2", "NWSTAT3", "STA1_1", "STA2_1", "STA1_2"]  # fmt: skip
@@ -39,16 +38,12 @@ def written(*rows, columns=COLUMNS):
     return out.getvalue()
 
 
-def raw_of(text, name="opafy19.csv"):
-    body = text if isinstance(text, bytes) else text.encode()
-    return RawDocument(
-        portal="ussc", url=name, kind="file", fetched_at=dt.datetime(2026, 8, 1, tzinfo=dt.UTC),
-        media_type="text/csv", sha256=sha256_of(body), body=body,
-    )  # fmt: skip
+def raw_table(text, name="opafy19.csv"):
+    return raw_of(text, name, "text/csv", "ussc")
 
 
 def cases_of(*rows, columns=COLUMNS):
-    return ussc.parse(raw_of(written(*rows, columns=columns))).cases
+    return ussc.parse(raw_table(written(*rows, columns=columns))).cases
 
 
 def only_case(**cells):
@@ -100,7 +95,7 @@ def test_corruption_is_observable_and_text_is_not():
 
 
 def test_every_value_is_quoted_from_the_text_where_it_stands():
-    parsed = ussc.parse(raw_of(written(offender(AMTFINEC="5000", AMTREST="250"), offender(USSCIDN="7000002"))))
+    parsed = ussc.parse(raw_table(written(offender(AMTFINEC="5000", AMTREST="250"), offender(USSCIDN="7000002"))))
     quoted = 0
     for case in parsed.cases:
         for stated in _stated(case.model_dump()):
@@ -243,7 +238,7 @@ def test_offenders_on_neither_side_are_counted_and_left_out():
     drugs = offender(USSCIDN="7000003", NWSTAT1="21841A1", STA1_1="21841A1")
     robber = offender(USSCIDN="7000004", NWSTAT1="181951", STA1_1="181951")
     briber = offender(USSCIDN="7000005", NWSTAT1="18201B", STA1_1="18201B")
-    parsed = ussc.parse(raw_of(written(offender(), drugs, robber, briber)))
+    parsed = ussc.parse(raw_table(written(offender(), drugs, robber, briber)))
     assert [case.number for case in parsed.cases] == ["7000001", "7000005"]
     assert "Offenders read: 4; with no trafficking or corruption statute, left out: 2" in parsed.text
 
@@ -269,12 +264,12 @@ def test_dots_and_blanks_are_missing():
 
 def test_lower_case_column_names_and_a_byte_order_mark_are_read():
     text = "\ufeff" + written(offender()).replace("USSCIDN", "usscidn", 1).replace("NWSTAT1", "nwstat1", 1)
-    assert len(ussc.parse(raw_of(text)).cases) == 1
+    assert len(ussc.parse(raw_table(text)).cases) == 1
 
 
 def test_stray_bytes_in_a_column_that_is_not_used_do_no_harm():
     text = written(offender() | {"CHP2TXT": "§"}, columns=[*COLUMNS, "CHP2TXT"])
-    assert len(ussc.parse(raw_of(text.encode("cp1252"))).cases) == 1
+    assert len(ussc.parse(raw_table(text.encode("cp1252"))).cases) == 1
 
 
 def test_a_zip_with_one_table_is_read_and_one_with_two_is_refused():
@@ -285,11 +280,11 @@ def test_a_zip_with_one_table_is_read_and_one_with_two_is_refused():
                 archive.writestr(name, written(offender()))
         return out.getvalue()
 
-    assert len(ussc.parse(raw_of(zipped("opafy19nid.csv"), "opafy19nid.zip")).cases) == 1
+    assert len(ussc.parse(raw_table(zipped("opafy19nid.csv"), "opafy19nid.zip")).cases) == 1
     with pytest.raises(ParseError, match="holds 2 CSV files, expected one"):
-        ussc.parse(raw_of(zipped("a.csv", "b.csv"), "two.zip"))
+        ussc.parse(raw_table(zipped("a.csv", "b.csv"), "two.zip"))
     with pytest.raises(ParseError, match="download it again"):
-        ussc.parse(raw_of(zipped("opafy19nid.csv")[:60], "cut.zip"))
+        ussc.parse(raw_table(zipped("opafy19nid.csv")[:60], "cut.zip"))
 
 
 @pytest.mark.parametrize(
@@ -316,14 +311,14 @@ def test_a_file_that_is_no_such_table_is_refused_in_one_line_that_says_what_to_d
 
 
 def test_the_format_reads_files_brought_as_ussc_alone():
-    assert format_of(raw_of("x")) is ussc
-    assert format_of(raw_of("x").model_copy(update={"portal": "htd"})) is not ussc
+    assert format_of(raw_table("x")) is ussc
+    assert format_of(raw_table("x").model_copy(update={"portal": "htd"})) is not ussc
 
 
 def test_100_000_rows_are_read_and_no_more_than_one_is_held():
     lines = written(offender(NWSTAT1="21841A1", STA1_1="21841A1"), offender()).splitlines()
     body = "\n".join([lines[0], *[lines[1]] * 99_990, *[lines[2]] * 10]).encode()
-    assert len(ussc.parse(raw_of(body)).cases) == 10
+    assert len(ussc.parse(raw_table(body)).cases) == 10
     tracemalloc.start()
     for count, _ in enumerate(read_offenders(body, "big.csv")):
         if count == 10_000:
