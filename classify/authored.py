@@ -67,7 +67,9 @@ def digest_of(folder: Path = FOLDER) -> str:
 def _parts(folder: Path) -> list[Path]:
     parts = sorted(folder.glob("*.txt"))
     if not parts:
-        raise ImportFileError(f"no authored text (*.txt) is in {folder}; give the folder of the repository")
+        raise ImportFileError(
+            f"no authored text (*.txt) is in {folder}: an installed package does not carry it; run from a checkout of the repository (docs/model-card.md)"
+        )
     return parts
 
 
