@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from jointcharge.records.case import Disposition
+from jointcharge.records.case import Absence, ActorRole, Disposition
 from jointcharge.records.offences import OffenceClass
 
 HERE = Path(__file__).resolve().parent
@@ -16,6 +16,7 @@ SECOND = sorted((HERE / "ph_second").glob("*.yml"))
 THIRD = sorted((HERE / "ph_third").glob("*.yml"))
 FOURTH = sorted((HERE / "ph_fourth").glob("*.yml"))
 FICTIONAL = sorted((HERE / "ph_fictional").glob("*.yml"))
+VICTIMS = sorted((HERE / "ph_victims").glob("*.yml"))
 ECUADORIAN = sorted((HERE / "ec_judgments").glob("*.yml"))
 FILES = PHILIPPINE + SECOND + THIRD + FOURTH + FICTIONAL + ECUADORIAN
 SOURCES = {
@@ -119,3 +120,22 @@ def test_the_labelled_document_is_among_the_shared_data(path: Path) -> None:
     if not DATA.exists():
         pytest.skip("the shared data are not on this machine")
     assert (DATA / SOURCES.get(path.parent.name, path.parent.name) / read(path)["source"]).is_file()
+
+
+def test_the_labels_of_victims_are_of_24_of_the_first_decisions_half_of_them_for_tuning() -> None:
+    assert len(VICTIMS) == 24
+    assert {path.name for path in VICTIMS} <= {path.name for path in PHILIPPINE}
+    assert [read(path)["split"] for path in VICTIMS].count("tune") == 12
+    for path in VICTIMS:
+        assert read(path)["source"] == read(HERE / "ph_supreme_court" / path.name)["source"]
+
+
+@pytest.mark.parametrize("path", VICTIMS, ids=lambda path: path.stem)
+def test_a_label_of_victims_counts_minors_among_them_and_speaks_the_contract(path: Path) -> None:
+    label = read(path)
+    assert 0 <= label["minors"] <= label["victims"]
+    assert label["victims"] or not label["letters_only"]
+    assert set(label["absences"]) == {*Absence, "not_appealing"}
+    for bribe in label["bribes"]:
+        assert bribe["amount"] > 0
+        assert [ActorRole(bribe[side]) for side in ("payer", "recipient") if bribe[side]]
