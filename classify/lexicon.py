@@ -185,7 +185,7 @@ def _find(pattern: Pattern, rule: Rule, sentence: Sentence) -> Finding | None:
 
     The sentence is asked once: its other matches would fare no better.
     """
-    for match in pattern.regex.finditer(sentence.text):
+    for match in pattern.matches(sentence.words):
         start, end = match.span()
         if not any(_takes_back(guard, sentence, start, end) for guard in rule.guards):
             return Finding(rule, start, end) if _may_stand(rule, sentence) else None
@@ -213,7 +213,7 @@ def _takes_back(guard: Guard, sentence: Sentence, start: int, end: int) -> bool:
         return _any_match(guard.patterns, sentence.words, slice(_clause_start(sentence.text, start), end))
     if guard.reach is not Reach.OVERLAP:
         return False
-    matches = (match for pattern in guard.patterns for match in pattern.regex.finditer(sentence.text))
+    matches = (match for pattern in guard.patterns for match in pattern.matches(sentence.words))
     return any(match.start() < end and start < match.end() for match in matches)
 
 

@@ -16,9 +16,10 @@ inside a word. What a regular expression could say and this language cannot is l
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache, cached_property
+from itertools import count
 
 from jointcharge.records.errors import TaggerError
 
@@ -30,6 +31,8 @@ _WORD = re.compile(r"\w+")
 _STEM = 12
 """How many letters of a word's beginning tell it from others."""
 _WHOLE = slice(None)
+_FEW = 8
+"""So many times a pattern is looked for with only the wordings that a text can hold; after that all of them pay."""
 _STRAIGHT = str.maketrans(
     dict.fromkeys("“”„‟«»", '"') | dict.fromkeys("‘’‚‛´`", "'") | dict.fromkeys("–—‐‑", "-") | {"\u00a0": " "}
 )
@@ -68,19 +71,46 @@ class Pattern:
     others: tuple[tuple[str, ...], ...]
     """Of every other token that must be there: of each, one stem begins a word of every text that matches."""
 
+    _asked: Iterator[int] = field(default_factory=count, init=False, repr=False, compare=False)
+
     @cached_property
     def regex(self) -> re.Pattern[str]:
-        """Made when it is first needed: a sentence needs few of the lexicon's thousand patterns."""
-        parts = (frame % _alternatives(wordings) for frame, wordings in self.tokens)
-        return re.compile(rf"(?<!\w){''.join(parts)}(?!\w)")
+        """Made when it is needed: a sentence needs few of the lexicon's thousand patterns."""
+        return _regex_of(self.tokens)
+
+    def matches(self, folded: Folded) -> Iterator[re.Match[str]]:
+        """Where it matches in the whole text."""
+        regex = self._regex_for(folded)
+        return iter(()) if regex is None else regex.finditer(folded.text)
 
     def stands_in(self, folded: Folded, part: slice = _WHOLE) -> bool:
         """Whether it matches somewhere in that part of the text."""
-        return not folded.begins.isdisjoint(self.stems) and self.regex.search(folded.text[part]) is not None
+        if folded.begins.isdisjoint(self.stems):
+            return False
+        regex = self._regex_for(folded)
+        return regex is not None and regex.search(folded.text[part]) is not None
+
+    def _regex_for(self, folded: Folded) -> re.Pattern[str] | None:
+        """A regular expression that matches in this text as ``regex`` does; None where that cannot match.
+
+        Most of the time to a process's first tag would go into compiling hundreds of wordings that its one sentence
+        does not hold, so the first texts are read with theirs alone.
+        """
+        if "regex" in self.__dict__ or next(self._asked) >= _FEW:
+            return self.regex
+        held = [(frame, tuple(w for w in wordings if _stem(w) in folded.begins)) for frame, wordings in self.tokens]
+        if any(not wordings and not frame.endswith("?") for frame, wordings in held):
+            return None
+        return _regex_of([(frame, wordings) for frame, wordings in held if wordings])
 
 
-Terms = Mapping[str, Sequence[str]]
-"""Term lists by name, each a sequence of wordings such as ``police_officer*``."""
+class Terms(dict[str, Sequence[str]]):
+    """Term lists by name, each a sequence of wordings such as ``police_officer*``."""
+
+    def __init__(self, lists: Mapping[str, Sequence[str]]) -> None:
+        super().__init__(lists)
+        self.opened: dict[str, tuple[str, ...]] = {}
+        """The wordings of every token met: most stand in many patterns."""
 
 
 def compile_pattern(source: str, terms: Terms) -> Pattern:
@@ -131,21 +161,28 @@ def _check_token(token: str, source: str) -> None:
 
 def _wordings(token: str, terms: Terms, source: str) -> tuple[str, ...]:
     """The wordings of one token with its term lists opened."""
-    found: list[str] = []
-    for piece in token.split("|"):
-        if piece.startswith("{"):
-            name = piece.strip("{}")
-            if name not in terms:
-                raise TaggerError(f"the lexicon's pattern {source!r} names the unknown term {name!r}; define it")
-            found.extend(_wordings("|".join(terms[name]), terms, source))
-        else:
-            found.append(piece)
-    return tuple(dict.fromkeys(found))
+    if token not in terms.opened:
+        found: dict[str, None] = {}
+        for piece in token.split("|"):
+            if piece.startswith("{"):
+                name = piece.strip("{}")
+                if name not in terms:
+                    raise TaggerError(f"the lexicon's pattern {source!r} names the unknown term {name!r}; define it")
+                found |= dict.fromkeys(_wordings("|".join(terms[name]), terms, source))
+            else:
+                found[piece] = None
+        terms.opened[token] = tuple(found)
+    return terms.opened[token]
 
 
 @cache
 def _stems(wordings: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(sorted({_stem(wording) for wording in wordings}))
+
+
+def _regex_of(tokens: Iterable[tuple[str, tuple[str, ...]]]) -> re.Pattern[str]:
+    parts = (frame % _alternatives(wordings) for frame, wordings in tokens)
+    return re.compile(rf"(?<!\w){''.join(parts)}(?!\w)")
 
 
 @cache

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from pydantic import Field, ValidationError
 
-from jointcharge.classify.patterns import Pattern, compile_pattern
+from jointcharge.classify.patterns import Pattern, Terms, compile_pattern
 from jointcharge.records.case import FormStatus, TagDimension
 from jointcharge.records.codebook import is_public_actor, label_of, labels_of
 from jointcharge.records.errors import TaggerError, UnknownWordingError
@@ -192,22 +192,20 @@ def _entries(kind: type[Entry], content: Mapping[str, Any], part: str, language:
     return tuple(entries)
 
 
-def _terms(content: Mapping[str, Any], actors: Iterable[LabelEntry]) -> dict[str, tuple[str, ...]]:
+def _terms(content: Mapping[str, Any], actors: Iterable[LabelEntry]) -> Terms:
     """The term lists, with every actor's wordings under its label, and ``official`` for the public ones."""
     terms = {name: tuple(str(wordings).split()) for name, wordings in content["terms"].items()}
     for entry in actors:
         terms[entry.label] = entry.any
     terms["official"] = tuple(w for entry in actors if is_public_actor(entry.label) for w in entry.any)
-    return terms
+    return Terms(terms)
 
 
-def _compile(sources: Iterable[str], terms: Mapping[str, tuple[str, ...]]) -> tuple[Pattern, ...]:
+def _compile(sources: Iterable[str], terms: Terms) -> tuple[Pattern, ...]:
     return tuple(compile_pattern(source, terms) for source in sources)
 
 
-def _stages(
-    entries: Iterable[LabelEntry], terms: Mapping[str, tuple[str, ...]]
-) -> dict[str, tuple[tuple[str, tuple[Pattern, ...]], ...]]:
+def _stages(entries: Iterable[LabelEntry], terms: Terms) -> dict[str, tuple[tuple[str, tuple[Pattern, ...]], ...]]:
     """For every form and signal the stages that name it, each with its patterns."""
     compiled = [(entry, _compile(entry.any, terms)) for entry in entries]
     labels = (*labels_of(TagDimension.FORM), *labels_of(TagDimension.SIGNAL))
@@ -219,7 +217,7 @@ def _stages(
 def _rules(
     dimension: TagDimension,
     entries: Iterable[RuleEntry],
-    terms: Mapping[str, tuple[str, ...]],
+    terms: Terms,
     guards: Mapping[str, Guard],
 ) -> tuple[Rule, ...]:
     rules = []

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import shutil
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from jointcharge.classify.gold import case_of_sentences, read_gold
 from jointcharge.classify.lexicon import find_in_text, open_lexicon, status_in_text
-from jointcharge.classify.patterns import Folded, Pattern, compile_pattern, fold
+from jointcharge.classify.patterns import Folded, Pattern, Terms, compile_pattern, fold
 from jointcharge.classify.vocabulary import FOLDER, PARTS, RuleEntry, languages, open_vocabulary
 from jointcharge.records.case import FormStatus, TagDimension
 from jointcharge.records.codebook import labels_of
@@ -34,11 +35,17 @@ def forms(*sentences: str) -> set[str]:
 
 
 def matches(pattern: str, text: str, **terms: list[str]) -> bool:
-    compiled = compile_pattern(pattern, terms)
+    compiled = compile_pattern(pattern, Terms(terms))
     folded = Folded(fold(text))
     found = bool(compiled.regex.search(folded.text))
     assert not found or may_match(compiled, folded), "the stems would have hidden this match"
+    assert spans(compiled, folded) == [match.span() for match in compiled.regex.finditer(folded.text)]
     return found
+
+
+def spans(pattern: Pattern, folded: Folded) -> list[tuple[int, int]]:
+    """Where the pattern matches the first text that it is asked about, of which it then holds the wordings alone."""
+    return [match.span() for match in replace(pattern).matches(folded)]
 
 
 def may_match(pattern: Pattern, folded: Folded) -> bool:
@@ -319,7 +326,7 @@ def test_a_term_list_opens_inside_a_pattern() -> None:
 )
 def test_a_bad_pattern_is_refused_with_what_to_do(pattern: str, message: str) -> None:
     with pytest.raises(TaggerError, match=re.escape(message)):
-        compile_pattern(pattern, {})
+        compile_pattern(pattern, Terms({}))
 
 
 def test_folding_keeps_every_offset() -> None:
@@ -329,13 +336,14 @@ def test_folding_keeps_every_offset() -> None:
 
 
 @pytest.mark.parametrize("language", VOCABULARIES)
-def test_the_stems_never_hide_a_match(language: str) -> None:
+def test_neither_stems_nor_wordings_left_out_hide_or_move_a_match(language: str) -> None:
     texts = [Folded(fold(s)) for lang, _, t in EXAMPLES + COUNTEREXAMPLES if lang == language for s in t.split(" || ")]
     for rule in VOCABULARIES[language].rules:
         for pattern in rule.patterns:
             for text in texts:
-                if not may_match(pattern, text):
-                    assert not pattern.regex.search(text.text), (pattern.source, text.text)
+                whole = [match.span() for match in pattern.regex.finditer(text.text)]
+                assert spans(pattern, text) == whole, (pattern.source, text.text)
+                assert not whole or may_match(pattern, text), (pattern.source, text.text)
 
 
 # ---- the files --------------------------------------------------------------------------------------------
