@@ -109,12 +109,14 @@ def _one_person(found: list[Accused]) -> list[Accused]:
 
 
 def _with_side(people: list[Accused], found: Sequence[Accused]) -> list[Accused]:
-    """Those of the sides before, and those of ``found`` who are none of them; two of one side are never one person."""
-    kept = [*people, *(one for one in found if not any(is_same_person(known, one) for known in people))]
+    """Those of the sides before, and those of ``found`` who are none of them; two of one side are never one person. "A y B,
+    accused" is before this court where a later side calls "A" an appellant."""
+    kept = list(people)
     for one in found:
-        for known in kept:
-            if known is not one and known.name.lower() == one.name.lower():
-                known.appellant = known.appellant or one.appellant
+        same = [known for known in people if is_same_person(known, one)]
+        for known in same:
+            known.appellant = known.appellant or one.appellant
+        kept += [] if same else [one]
     return kept
 
 

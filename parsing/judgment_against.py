@@ -19,6 +19,7 @@ _CHARGES_THEM = pattern(
 )
 _JUDGES_THEM = pattern(r"\bconvict|\bguilty\b|\bsentenc(?:ed|ing)\b|\bacquit")
 """Fewer may be judged than were charged: an accused at large is."""
+_EVERYBODY = pattern(r"\b(?:both|all) (?:of )?(?:the )?(?:accused|appellants|petitioners)\b(?! (?-i:[A-Z]))")
 _GENERIC = pattern(
     r"\b(?:the |both |all )?(?:above-?named )?accused\b(?!-appellant)|\bpetitioners\b|accused-appellants\b|\bappellants\b"
 )
@@ -122,9 +123,10 @@ def restrict_to_judged(
             here = {i for i, info in enumerate(infos) if info.has_number_of(values)} if values else here
             named = mentioned(accused, reading.text[item.start : item.end])
             decides = bool(pattern(r"guilt|convict|acquit|sentenced|imprisonment").search(reading.plain, *item))
-            if values and decides and not named:
+            generic = _EVERYBODY.search(reading.plain, *item)
+            if values and decides and (generic or not named):
                 everybodys |= here
-            for person in named:
+            for person in (p for p in named if values or accused[p].at_large is None):
                 judged.setdefault(person, set()).update(here)
                 told.setdefault(person, set()).update(here if values or decides else ())
             offences = find_mentions(reading.plain, *item) if decides and not here and len(named) == 1 else []

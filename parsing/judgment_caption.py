@@ -77,7 +77,11 @@ _ROLE = re.compile(
     r"RESPONDENT|COMPLAINANT|APPELLANT|APPELLEE|INTERVENOR)(S)?\b",
     re.IGNORECASE,
 )
-_VERSUS = re.compile(r"\bV(?:S|ERSUS)?\b\s?\.?\s?(?=[A-Z(])")
+_VERSUS = re.compile(
+    r"(?:\b(?:VS|VERSUS|[Vv]s|[Vv]ersus)\b|(?<=[,.;:)]\s)[Vv]\b|(?<=[,.;:)]\s\s)[Vv]\b)\s?\.?,?\s{0,9}(?=[A-Z(])"
+)
+"""A single V between names is an initial: ``JOSE V. CRUZ``."""
+_V_BEHIND_ROLE = re.compile(r"\s+[Vv]\b\s?\.?\s{0,9}(?=[A-Z(])")
 _SIDE_NUMBER = re.compile(r"G\.\s?R\.\s+Nos?\.[\s\d,and&-]+(?:G\.\s?R\.\s+Nos?\.[\s\d,and&-]+)?\]?")
 _ANY_NUMBER = re.compile(r"(?:[A-Z]{1,6}-)*[A-Z]{0,6}-?\d[\dA-Z]*(?:-(?: (?=\d{3}))?\[?[\dA-Z]+\]?)*(?![a-z])")
 _RANGE = re.compile(r"\s*(?:-|to|through|thru|up\s+to)\s*")
@@ -136,7 +140,8 @@ def _sides(plain: str, start: int, end: int) -> Iterator[Side]:
     """The names before each role. What follows the last role is no side."""
     last = start
     for role in _ROLE.finditer(plain, start, end):
-        versus = list(_VERSUS.finditer(plain, last, role.start()))
+        behind_role = _V_BEHIND_ROLE.match(plain, last)
+        versus = list(_VERSUS.finditer(plain, last, role.start())) or ([behind_role] if behind_role else [])
         begin = versus[-1].end() if versus else last
         numbered = list(_SIDE_NUMBER.finditer(plain, begin, role.start()))
         begin = numbered[-1].end() if numbered else begin

@@ -139,8 +139,11 @@ def _as_convicted(reading: Reading, info: Information, outcome: Outcome, diagnos
     instead = outcome.instead
     if instead is None or outcome.standing is not Disposition.CONVICTED:
         return info
-    diagnostics.append(reading.diagnostic("convicted_of_another_offence", instead.start, instead.end))
-    return replace(info, offence=instead.offence, citation=instead.citation)
+    mention = instead.mention
+    diagnostics.append(reading.diagnostic("convicted_of_another_offence", mention.start, mention.end))
+    if not instead.placed:
+        diagnostics.append(reading.diagnostic("which_counts_not_told", mention.start, mention.end))
+    return replace(info, offence=mention.offence, citation=mention.citation)
 
 
 _SHOWN = 400

@@ -190,7 +190,8 @@ def _instance(whose: str, before: Sequence[Dispositive]) -> Instance:
 _MARK = re.compile(
     r"(?<=[.:;,\"'`)-])\s*\s(?:and\s+)?[\"'`]{0,2}(?:\(?\s?(?:\d{1,2}|[a-zA-Z]|[IVX]{1,4})\s?[.)]+\s*[\"'`]?"
     r"(?=(?:[A-Z]|in\s+[Cc]rim|to\s+suffer|to\s+pay|to\s+indem|suffer|pay|guilty|not\s+guilty|finding|sentenc|on\s|as\s+to|for\s|an?\s+indet|imprison))|"
-    r"(?=(?:In|For|As\s+to)\s+(?:the\s+)?(?:Criminal|Crim\.)\s+Cases?))"
+    r"(?=(?:In|For|As\s+to)\s+(?:the\s+)?(?:Criminal|Crim\.)\s+Cases?)|"
+    r"(?<=;\s)(?=in\s+(?:the\s+)?(?:Criminal|Crim\.)\s+Cases?)|(?<=;\sand\s)(?=in\s+(?:the\s+)?(?:Criminal|Crim\.)\s+Cases?))"
 )
 _HEAD = re.compile(r"(?:^|(?<=[\s\"]))\"?(?:Criminal|Crim\.)\s+Cases?\s+N[oO]s?\.", re.IGNORECASE)
 

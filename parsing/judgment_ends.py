@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 
 from jointcharge.parsing.judgment_dispositions import Dispositive
 from jointcharge.parsing.judgment_informations import Information
-from jointcharge.parsing.judgment_names import Accused
+from jointcharge.parsing.judgment_names import Accused, mentioned
 from jointcharge.parsing.judgment_offences import find_mentions, find_number_groups
-from jointcharge.parsing.judgment_outcomes import Table
+from jointcharge.parsing.judgment_outcomes import Table, names_another
 from jointcharge.parsing.judgment_text import Reading, Stretch, pattern, sentences
 from jointcharge.records.case import Disposition, Instance
 
@@ -39,23 +39,52 @@ _MEANWHILE = pattern(
 )
 _HOW = (
     (Disposition.ACQUITTED, pattern(r"\bacquitt(?:ing|ed|al)\b")),
-    (Disposition.CONVICTED, pattern(r"\bconvict(?:ing|ed|ion)\b|\bfinding\b[^.;]{0,60}\bguilty\b")),
+    (Disposition.CONVICTED, pattern(r"\bconvict(?:ing|ed|ion)\b|\b(?:finding|found)\b[^.;]{0,60}\bguilty\b")),
     (Disposition.DISMISSED, _DISMISSED),
 )
 
 
-def decided_meanwhile(reading: Reading, start: int, end: int, infos: Sequence[Information], table: Table) -> None:
-    """What a petition before trial tells of a judgment given meanwhile, by the number of the case."""
+def decided_meanwhile(
+    reading: Reading, start: int, end: int, infos: Sequence[Information], accused: Sequence[Accused], table: Table
+) -> None:
+    """What a petition before trial tells of a judgment given meanwhile: by the number of the case, of those whom its sentence is
+    about. A sentence that both convicts and acquits decides nothing here."""
     for piece in sentences(reading.plain, start, end):
-        if not _MEANWHILE.search(reading.plain, piece.start, piece.end):
+        told = _MEANWHILE.search(reading.plain, piece.start, piece.end)
+        how = _how(reading.plain, piece) if told else None
+        if told is None or how is None:
             continue
-        values = {v for g in find_number_groups(reading.plain, piece.start, piece.end) for v in g.values}
-        how = next((d for d, words in _HOW if words.search(reading.plain, piece.start, piece.end)), None)
-        for (_, position), outcome in table.items() if how else ():
-            if how and infos[position].has_number_of(values) and outcome.standing is Disposition.PENDING:
+        groups = find_number_groups(reading.plain, piece.start, piece.end)
+        ahead = [g for g in groups if g.end <= told.start()]
+        values = {v for g in ahead[-1:] or groups[:1] for v in g.values}
+        people = _about(reading, piece, accused)
+        for (person, position), outcome in table.items():
+            pending = outcome.standing is Disposition.PENDING
+            if pending and person in people and infos[position].has_number_of(values):
                 outcome.verdicts = []
                 outcome.decide(Instance.TRIAL, how, piece.start, piece.end)
 
+
+def _how(plain: str, piece: Stretch) -> Disposition | None:
+    """What the sentence says was decided; none where it says both that somebody was acquitted and that somebody was convicted."""
+    told = [d for d, words in _HOW if words.search(plain, piece.start, piece.end)]
+    return None if set(told) >= {Disposition.ACQUITTED, Disposition.CONVICTED} else next(iter(told), None)
+
+
+def _about(reading: Reading, piece: Stretch, accused: Sequence[Accused]) -> set[int]:
+    """Whom a sentence is about: the accused it names, else those before this court where it calls them petitioners or appellants;
+    all where it says "the accused", and a single accused where it speaks of nobody."""
+    if named := mentioned(accused, reading.text[piece.start : piece.end]):
+        return set(named)
+    if _PETITIONERS.search(reading.plain, piece.start, piece.end):
+        return {person for person, one in enumerate(accused) if one.appellant}
+    if _THE_ACCUSED.search(reading.plain, piece.start, piece.end):
+        return set(range(len(accused)))
+    return {0} if len(accused) == 1 and not names_another(reading, piece) else set()
+
+
+_PETITIONERS = pattern(r"\b(?:petitioner|appellant|accused-appellant)s?\b")
+_THE_ACCUSED = pattern(r"\b(?:all|both|the|said) accused\b(?! (?-i:[A-Z]))")
 
 _GAP = r"(?:[^.;]|(?<=\bNo)\.|(?<=\bNos)\.)"
 _OTHERS = (

@@ -52,7 +52,7 @@ def decide(parts: Parts, infos: Sequence[Information], accused: Sequence[Accused
     if parts.kind == "criminal_appeal":
         before_another_court(parts.reading, parts.caption.body, parts.portions, infos, accused, table)
     else:
-        decided_meanwhile(parts.reading, parts.caption.body, parts.end, infos, table)
+        decided_meanwhile(parts.reading, parts.caption.body, parts.end, infos, accused, table)
     return table
 
 

@@ -2,7 +2,7 @@
 
 Forms met: "found GUILTY of the lesser crime of homicide", of an information for murder; "ACQUITTED of violation of Section 3(e) …
 Petitioner X is found GUILTY of two counts of falsification under Article 172(1)", where which of six counts they are is not said:
-the first so many then stand for them.
+the first so many then stand for them, so that the number is right, and say that they are not told apart.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from jointcharge.parsing.judgment_citations import find_citations
 from jointcharge.parsing.judgment_dispositions import Item
 from jointcharge.parsing.judgment_informations import Information
 from jointcharge.parsing.judgment_offences import Mention, counts_before, find_mentions, find_number_groups, offence_of
-from jointcharge.parsing.judgment_outcomes import Table
+from jointcharge.parsing.judgment_outcomes import Instead, Table
 from jointcharge.parsing.judgment_text import Reading, pattern
 from jointcharge.records.case import Disposition, Instance
 
@@ -23,7 +23,7 @@ _LEAD = pattern(r"\b(?:guilty|convict(?:ed|s|ing)|liable)\b[^.;]{0,90}$")
 
 def find_instead(
     reading: Reading, part: Item, infos: Sequence[Information], table: Table, people: Sequence[int], instance: Instance
-) -> dict[tuple[int, int], Mention]:
+) -> dict[tuple[int, int], Instead]:
     """By accused and information, the offence that this part of an item convicts of in place of the one charged."""
     if not _FOUND.search(reading.plain, part.start, part.end):
         return {}
@@ -32,13 +32,14 @@ def find_instead(
         return {}
     counts = counts_before(reading.plain, mention)
     values = {v for g in find_number_groups(reading.plain, part.start, part.end) for v in g.values}
-    found: dict[tuple[int, int], Mention] = {}
+    found: dict[tuple[int, int], Instead] = {}
     for person in people:
         open_ = list(_open_to(person, mention, infos, table, instance, anew=bool(counts and not values)))
         numbered = [p for p in open_ if infos[p].has_number_of(values)]
         number = counts[0] if counts else len(open_)
         if number <= len(open_):
-            found |= {(person, position): mention for position in numbered or open_[:number]}
+            told = Instead(mention, placed=bool(numbered) or number == len(open_))
+            found |= {(person, position): told for position in numbered or open_[:number]}
     return found
 
 

@@ -11,14 +11,23 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import NamedTuple
 
 from jointcharge.parsing.judgment_dispositions import Dispositive, Item, items_of
 from jointcharge.parsing.judgment_informations import Information
 from jointcharge.parsing.judgment_names import Accused, mentioned
 from jointcharge.parsing.judgment_offences import Mention, counts_before, find_mentions, find_number_groups
 from jointcharge.parsing.judgment_penalties import Amount, Penalty, Term, find_penalty, find_terms
-from jointcharge.parsing.judgment_text import Reading, pattern
+from jointcharge.parsing.judgment_text import Reading, Stretch, pattern
 from jointcharge.records.case import Disposition, Instance
+
+
+class Instead(NamedTuple):
+    """A conviction of another offence than the one charged."""
+
+    mention: Mention
+    placed: bool
+    """Whether the text tells under which charge; "two counts" of six without numbers are none in particular."""
 
 
 @dataclass(slots=True)
@@ -32,7 +41,7 @@ class Outcome:
     joint: bool = False
     shared_term: bool = False
     """One term was imposed for several informations."""
-    instead: Mention | None = None
+    instead: Instead | None = None
     """The offence of which an appeal convicts in place of the one charged."""
     anew: bool = False
     """Found guilty anew on appeal: the next term replaces the whole penalty."""
@@ -46,6 +55,10 @@ class Outcome:
         """What one instance decided."""
         found = [v[1] for v in self.verdicts if v[0] is instance]
         return found[-1] if found else None
+
+    def before(self, instance: Instance) -> Disposition:
+        """What stood before one instance decided."""
+        return next((v[1] for v in reversed(self.verdicts) if v[0] is not instance), Disposition.UNKNOWN)
 
     def decide(self, instance: Instance, disposition: Disposition, start: int, end: int) -> None:
         """Record a verdict; a later item of the same instance replaces an earlier one."""
@@ -92,11 +105,35 @@ def parts_of(plain: str, item: Item) -> Iterator[tuple[Item, Disposition | None]
         yield from _turned(plain, item, found)
         return
     start = item.start
-    for (_, _, verdict), (at, _, after) in pairwise(found):
+    for (_, end, verdict), (at, _, after) in pairwise(found):
         if after is not verdict:
-            yield Item(start, at), verdict
-            start = at
+            cut = _clause_between(plain, end, at)
+            yield Item(start, cut), verdict
+            start = cut
     yield Item(start, item.end), kinds[-1]
+
+
+_NAMED_NEXT = pattern(
+    r",? and (?=(?-i:[A-ZÑ])[\w.'-]*(?: (?-i:[A-ZÑ])[\w.'-]*| y| de| dela| del| and|,){0,12}(?:,? (?:is|are|was|were))? (?:hereby |likewise ){0,2}$)"
+)
+_TURNS = (
+    pattern(r";"),
+    pattern(r"\b(?:while|whereas|but|however)\b"),
+    pattern(
+        r",? and (?=(?:the )?(?:accused|accused-appellant|appellant|petitioner|co-accused|he|she|they|both|in criminal cases?)s?\b)"
+    ),
+    _NAMED_NEXT,
+)
+"""What parts two clauses of an item, the strongest first."""
+
+
+def _clause_between(plain: str, end: int, at: int) -> int:
+    """Where the clause of the verdict at ``at`` begins, behind that which ends at ``end``: "B is sentenced to …; while A is
+    ACQUITTED". Without such words it begins with the verdict: "convicting A, acquitting B"."""
+    for words in _TURNS:
+        if found := list(words.finditer(plain, end, at)):
+            return found[-1 if words is not _NAMED_NEXT else 0].start()
+    return at
 
 
 def _turned(
@@ -138,7 +175,7 @@ def read_portion(
                 scope = named
             elif not scope:
                 scope = list(range(len(infos)))
-            if verdict is Disposition.ACQUITTED and not named and not who and _names_another(reading, part):
+            if verdict is Disposition.ACQUITTED and not named and not who and names_another(reading, part):
                 continue
             imposed = penalties_for(reading, part, penalty, named or scope, infos)
             _enter(table, portion.instance, part, verdict, scope, people, imposed, infos, only_gaps=only_gaps)
@@ -197,12 +234,13 @@ def is_about_all(reading: Reading, part: Item, before: Sequence[int]) -> bool:
     return bool(pattern(words).search(text))
 
 
-def _names_another(reading: Reading, part: Item) -> bool:
-    """Whether an acquittal is of somebody who is not among the accused here."""
+def names_another(reading: Reading, part: Item | Stretch) -> bool:
+    """Whether a verdict that names none of the accused is somebody's by name."""
     text = reading.text[part.start : part.end]
     return bool(
         re.search(
-            r"(?:accused|Atty\.|Mr\.|Mrs\.|Ms\.|[Aa]cquit\w*)\s+(?:(?:accused|the|Atty\.)\s+)*[A-Z][\w.]+\s+[A-Z]", text
+            r"(?:accused|Atty\.|Mr\.|Mrs\.|Ms\.|[Aa]cquit\w*|[Cc]onvicting)\s+(?:(?:accused|the|Atty\.)\s+)*[A-Z][\w.]+\s+[A-Z]",
+            text,
         )
     )
 
@@ -231,7 +269,9 @@ def scope_of(reading: Reading, part: Item, infos: Sequence[Information], item: I
 
 
 _IN_ALL = pattern(
-    r"\b(?:in|of|from|under|on) all (?:of )?(?:the |these |those |said |above-?\w* |aforesaid |\w+ )?(?:criminal )?(?:cases|informations|charges|counts|indictments)\b(?! of| in which| where)"
+    r"\b(?:in|of|from|under|on) all (?:of )?(?:the |these |those |said |above-?\w* |aforesaid |\w+ )?(?:criminal )?(?:cases|informations|charges|counts|indictments)\b(?! of| in which| where)|"
+    r"\b(?:of|in|from|under|on) both (?:of )?(?:the |these |those |said )?(?:criminal )?(?:cases|informations|charges|counts)\b(?! of)|"
+    r"\bthe (?:criminal )?(?:cases|informations|charges) (?:filed )?(?:as )?against\b"
 )
 
 

@@ -25,7 +25,7 @@ from jointcharge.parsing.judgment_outcomes import (
 )
 from jointcharge.parsing.judgment_penalties import Penalty, find_penalty
 from jointcharge.parsing.judgment_text import Reading, pattern
-from jointcharge.records.case import Disposition
+from jointcharge.records.case import Disposition, Instance
 
 
 def review(
@@ -125,9 +125,9 @@ def _override(
             instead = (
                 find_instead(reading, part, infos, table, who, portion.instance) if _is_anew(text, verdict) else {}
             )
-            for key, mention in instead.items():
+            for key, told in instead.items():
                 table[key].decide(portion.instance, Disposition.CONVICTED, part.start, part.end)
-                table[key].instead, table[key].anew = mention, True
+                table[key].instead, table[key].anew = told, True
             if instead:
                 named = scope = sorted({position for _, position in instead})
             describes = (
@@ -176,15 +176,20 @@ def _revise(
             outcome = table.get((person, position))
             if outcome is None:
                 continue
-            if verdict is not None and _changes(outcome, verdict, penalty, text):
+            if verdict is not None and _changes(outcome, verdict, penalty, text, portion.instance):
                 outcome.decide(portion.instance, verdict, part.start, part.end)
                 outcome.anew = verdict is Disposition.CONVICTED
             if outcome.standing is Disposition.CONVICTED:
                 impose(outcome, penalty, shared=len(scope) > 1)
 
 
-def _changes(outcome: Outcome, verdict: Disposition, penalty: Penalty, text: str) -> bool:
-    """A bare "sentenced" or "guilty" turns no acquittal below into a conviction unless it says so of this charge."""
+def _changes(outcome: Outcome, verdict: Disposition, penalty: Penalty, text: str, instance: Instance) -> bool:
+    """A bare "sentenced" or "guilty" turns no acquittal below into a conviction unless it says so of this charge; a term alone
+    does where the charge was a conviction below, and only the portion as a whole was taken for an acquittal. What was acquitted
+    below is not dismissed on appeal."""
+    if verdict is Disposition.DISMISSED and outcome.standing is Disposition.ACQUITTED:
+        return False
     if verdict is Disposition.CONVICTED and outcome.standing in (Disposition.ACQUITTED, Disposition.DISMISSED):
-        return penalty.term is not None and bool(pattern(r"\bguilty\b|convict").search(text))
+        convicted = outcome.before(instance) is Disposition.CONVICTED
+        return penalty.term is not None and (convicted or bool(pattern(r"\bguilty\b|convict").search(text)))
     return True
