@@ -36,6 +36,7 @@ from jointcharge.parsing.judgment_passages import find_passages
 from jointcharge.parsing.judgment_provisions import choose_provisions
 from jointcharge.parsing.judgment_tables import restrict_to_rows
 from jointcharge.parsing.judgment_text import Reading, pattern, read_judgment, sentences
+from jointcharge.parsing.judgment_victims import find_named_victims
 from jointcharge.parsing.opinion_case import case_id_for
 from jointcharge.parsing.victims import find_victims
 from jointcharge.records.case import (
@@ -52,7 +53,7 @@ from jointcharge.records.case import (
 from jointcharge.records.raw import RawDocument
 
 NAME = "phl_supreme_court"
-VERSION = 6
+VERSION = 7
 GENERIC = False
 COUNTRY = "PHL"
 COURT = "Supreme Court of the Philippines"
@@ -112,9 +113,13 @@ def parse(document: JudgmentText, raw: RawDocument) -> Case:
 
 
 def _victims(parts: Parts, case_id: str, accused: Sequence[Accused]) -> tuple[Actor, ...]:
-    """Those named by letters or counted; letters may stand for an accused too."""
+    """Those named in full or by letters, and those counted; letters may stand for an accused too. Where nobody is charged there are none."""
+    if parts.kind == "administrative":
+        return ()
     names = [name for one in accused for name in (one.name, one.name.strip(" *"), *one.aliases)]
-    return find_victims(parts.reading, parts.caption.body, parts.end, case_id, names)
+    told, tried = (parts.caption.body, parts.end), parts.kind == "criminal_appeal"
+    in_full = find_named_victims(parts.reading, told, parts.portions, accused, tried=tried)
+    return find_victims(parts.reading, *told, case_id, names, named_in_full=in_full)
 
 
 def _bribes(parts: Parts, case_id: str, accused: Sequence[Accused]) -> tuple[Bribe, ...]:
