@@ -10,6 +10,7 @@ can be struck out of what is quoted.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -18,8 +19,8 @@ from jointcharge.parsing.judgment_dispositions import Dispositive
 from jointcharge.parsing.judgment_lists import find_people, is_body, split_people
 from jointcharge.parsing.judgment_names import Accused, is_same_person
 from jointcharge.parsing.judgment_text import Reading, pattern
+from jointcharge.parsing.victims import Victim
 from jointcharge.parsing.wordings import folded, read_vocabulary
-from jointcharge.records.case import Stated
 
 _CAPITALISED = r"[A-ZÑ][^\W\d_][^\W\d]*(?:['-][^\W\d]+)*"
 _NAME = re.compile(
@@ -31,6 +32,14 @@ _SUM = re.compile(
 )
 """What stands behind a name in an award."""
 _LETTERS = re.compile(r"([A-Z])\1\1\d*")
+_AGE = re.compile(
+    r"(?:\s+(?:y|de|dela|del|[A-ZÑ]\.|[A-ZÑ][\w'-]+)|,?\s+(?:Jr|Sr)\.)*(?:,|\s+aged\b)\s+(?:(?:then|now|only|aged)\s+)?(?:[a-z]+(?:-[a-z]+)?\s\()?"
+    r"(?P<years>\d{1,2})\)?(?=\s*[,;]|\s+and\b|[\s-]+years?[\s-]+(?:old|of\s+age))(?!\s*,\s*(?:19|20)\d\d)"
+)
+_YOUNGEST = 3
+"""Smaller numbers are no ages of those who were recruited, and may be marks of a list."""
+_SHORTEST = 3
+"""A first name of more letters is looked for alone."""
 _SAINTS = {"san", "santa", "sta", "santo", "sto"}
 """Places begin with these."""
 _ALIKE = 0.85
@@ -55,7 +64,7 @@ def find_named_victims(
     accused: Sequence[Accused],
     *,
     tried: bool,
-) -> tuple[Stated[str], ...]:
+) -> tuple[Victim, ...]:
     """The victims named in full in ``stretch``, each once, with the first place; the charges' names stand first.
 
     Complainants and awards are read only where a court has ``tried`` the case: before that whoever complains may have suffered nothing.
@@ -71,7 +80,22 @@ def find_named_victims(
         for one in filter(_is_full_name, people):
             if not any(_is_one_person(one, other) for other in known) and not any(is_same_person(one, k) for k in kept):
                 kept.append(one)
-    return tuple(reading.stated(one.name, one.start, one.end) for one in kept)
+    victims = tuple(Victim(reading.stated(one.name, one.start, one.end)) for one in kept)
+    _add_ages(reading, victims, *stretch)
+    return victims
+
+
+def _add_ages(reading: Reading, victims: Sequence[Victim], start: int, end: int) -> None:
+    """Add the ages told right behind a name, or behind a first name that only one of them has: "Ana Cruz, 29,", "Ana, then 17"."""
+    first = Counter(one.label.value.split()[0] for one in victims)
+    for one in victims:
+        words = one.label.value.split()
+        name = words[0] if first[words[0]] == 1 and len(words[0]) > _SHORTEST else " ".join(words)
+        for found in pattern(rf"\b{re.escape(name)}\b".replace("\\ ", " ")).finditer(reading.plain, start, end):
+            age = _AGE.match(reading.plain, found.end(), end) if found[0][0].isupper() else None
+            if age and int(age["years"]) >= _YOUNGEST:
+                one.be(int(age["years"]), reading, *age.span("years"))
+                break
 
 
 def _lists(reading: Reading, cue: re.Pattern[str], start: int, end: int, stop: str = "") -> Iterator[Sequence[Accused]]:

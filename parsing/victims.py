@@ -84,13 +84,19 @@ def _apart(patterns: Sequence[str]) -> list[str]:
 
 
 @dataclass(slots=True)
-class _Victim:
-    """One victim named by letters, as all sentences together tell of them."""
+class Victim:
+    """One victim whom the text names, as all sentences together tell of them."""
 
     label: Stated[str]
     is_minor: Stated[bool] | None = None
     age: Stated[int] | None = None
     gender: Stated[Gender] | None = None
+
+    def be(self, years: int, reading: Reading, start: int, end: int) -> None:
+        """Take the age that stands in ``[start, end)``; under 18 it makes a minor."""
+        self.age = reading.stated(years, start, end)
+        if years < _ADULT and self.is_minor is None:
+            self.is_minor = reading.stated(True, start, end)
 
 
 def find_victims(
@@ -100,14 +106,14 @@ def find_victims(
     case_id: str,
     not_victims: Sequence[str] = (),
     language: str = "en",
-    named_in_full: Sequence[Stated[str]] = (),
+    named_in_full: Sequence[Victim] = (),
 ) -> tuple[Actor, ...]:
     """The victims told of in ``[start, end)``; ``not_victims`` are names and letters that stand for others.
 
-    ``named_in_full`` are victims whose names another reader has found; they are counted in the number stated.
+    ``named_in_full`` are victims whom another reader has found by their names; they are counted in the number stated.
     """
     words, others = _words(language), {_letters(name.casefold()) for name in not_victims}
-    named: dict[str, _Victim] = {}
+    named: dict[str, Victim] = {}
     group: tuple[int, Stretch, GroupReading] | None = None
     told = [
         (sentence, text)
@@ -118,12 +124,12 @@ def find_victims(
         for place in _labels(reading.plain, sentence, text, words, named):
             label = reading.plain[slice(*place)]
             if _letters(label.casefold()) not in others:
-                named.setdefault(_letters(label), _Victim(reading.stated(label, *place)))
+                named.setdefault(_letters(label), Victim(reading.stated(label, *place)))
         for counted in _groups(sentence, text, words):
             group = max(counted, group or counted, key=lambda one: one[0])
     for sentence, text in told:
         _describe_all(reading, named, sentence, text, words)
-    return tuple(_actors(reading, case_id, [*(_Victim(one) for one in named_in_full), *named.values()], group))
+    return tuple(_actors(reading, case_id, [*named_in_full, *named.values()], group))
 
 
 def _readable(plain: str, sentence: Stretch, words: _Words) -> str:
@@ -154,7 +160,7 @@ def _letters(label: str) -> str:
 
 
 def _labels(
-    plain: str, sentence: Stretch, text: str, words: _Words, named: dict[str, _Victim]
+    plain: str, sentence: Stretch, text: str, words: _Words, named: dict[str, Victim]
 ) -> Iterator[tuple[int, int]]:
     """Labels of victims: those that can be no other's, those known already, and any right behind a word for victims."""
     told = words.victim.search(text) is not None
@@ -165,7 +171,7 @@ def _labels(
             yield found.span()
 
 
-def _describe_all(reading: Reading, named: dict[str, _Victim], sentence: Stretch, text: str, words: _Words) -> None:
+def _describe_all(reading: Reading, named: dict[str, Victim], sentence: Stretch, text: str, words: _Words) -> None:
     """Add what a sentence tells of each victim whom it names by letters."""
     for place in words.label.finditer(reading.plain, sentence.start, sentence.end):
         known = named.get(_letters(place[0]))
@@ -176,7 +182,7 @@ def _describe_all(reading: Reading, named: dict[str, _Victim], sentence: Stretch
             _describe(reading, known, text, sentence.start, (left, start, end), words)
 
 
-def _describe(reading: Reading, known: _Victim, text: str, at: int, place: tuple[int, int, int], words: _Words) -> None:
+def _describe(reading: Reading, known: Victim, text: str, at: int, place: tuple[int, int, int], words: _Words) -> None:
     """Add age, minority and gender as told right behind the label, up to the next one, or right before it."""
     left, start, end = place
 
@@ -186,9 +192,7 @@ def _describe(reading: Reading, known: _Victim, text: str, at: int, place: tuple
 
     if (age := told(words.age, words.age_before)) and known.age is None:
         years = int(next(value for value in age.groups() if value))
-        known.age = reading.stated(years, at + age.start(), at + age.end())
-        if years < _ADULT and known.is_minor is None:
-            known.is_minor = reading.stated(True, at + age.start(), at + age.end())
+        known.be(years, reading, at + age.start(), at + age.end())
     if (minor := told(words.minor, words.minor_before)) and known.is_minor is None:
         known.is_minor = reading.stated(True, at + minor.start(), at + minor.end())
     for gender, pattern in words.genders:
@@ -223,7 +227,7 @@ def _from_words(plain: str, start: int) -> int:
 
 
 def _actors(
-    reading: Reading, case_id: str, named: Sequence[_Victim], group: tuple[int, Stretch, GroupReading] | None
+    reading: Reading, case_id: str, named: Sequence[Victim], group: tuple[int, Stretch, GroupReading] | None
 ) -> Iterator[Actor]:
     for n, one in enumerate(named, 1):
         yield Actor(

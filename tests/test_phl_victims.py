@@ -45,7 +45,7 @@ def named(text: str, *accused: str, portion: str = "", tried: bool = True) -> li
     people = [Accused(name, 0, 1, in_caption=True) for name in accused]
     portions = [Dispositive(Instance.TRIAL, len(text), len(whole), "trial")] if portion else []
     found = find_named_victims(reading_of(whole), (0, len(whole)), portions, people, tried=tried)
-    return [one.value for one in found]
+    return [one.label.value for one in found]
 
 
 def victims_of(case: Case) -> list[tuple[str | None, int]]:
@@ -129,6 +129,16 @@ def test_those_named_are_counted_in_the_number_stated() -> None:
         ("Fermina Oyales", 1),
         (None, 2),
     ]
+
+
+def test_the_age_right_behind_a_name_is_that_victims_and_may_make_a_minor() -> None:
+    text = (
+        "did recruit the following persons: Belinda Cruz, Dindo Tan, Mario Uyboco and Nelia Santos. Belinda Sagpaey Cruz, twenty-nine (29) years old, "
+        "testified with 1. Dindo Tan 4. Ben Go. Her brother Mario, then 17, left on March 6, 1993 with Dindo and 12 others. Dindo Tan, Nelia, 14, and also a resident, agreed."
+    )
+    found = find_named_victims(reading_of(text), (0, len(text)), [], [], tried=True)
+    ages = [(one.age.value if one.age else None, one.is_minor is not None) for one in found]
+    assert ages == [(29, False), (None, False), (17, True), (14, True)]
 
 
 def test_an_administrative_case_has_no_victims() -> None:
