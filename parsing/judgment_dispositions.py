@@ -40,24 +40,26 @@ _SIGNED = re.compile(
 )
 _SIGNATURE_END = re.compile(r"\bJJ?\s?\.|\bconcur|C\.\s?J\.")
 _BETWEEN_NAMES = {
-    "and",
-    "on",
-    "leave",
-    "official",
-    "no",
-    "part",
-    "took",
-    "the",
-    "in",
-    "result",
-    "chairman",
-    "chairperson",
-    "acting",
-    "de",
-    "dela",
-    "del",
+    *(
+        "and",
+        "on",
+        "leave",
+        "official",
+        "no",
+        "part",
+        "took",
+        "the",
+        "in",
+        "result",
+        "chairman",
+        "chairperson",
+        "acting",
+    ),
+    *("de", "dela", "del", "los", "las", "la", "y", "working", "ponente"),
 }
 _CONCUR = re.compile(r"\bJJ\s?\.\s*,?\s*concur", re.IGNORECASE)
+_SIGNATURES = 700
+"""Characters that the names of those who concur take at most."""
 _ORDERED = re.compile(r"S[Oo]\s+O(?:RDERED|rdered)\b")
 _LEAD = 420
 _LONGEST = 9000
@@ -96,6 +98,13 @@ def end_of_decision(plain: str, body: int, end: int) -> int:
         if signed[0][0] == "S" and _is_signature(plain[signed.end() : signed.end() + 400]):
             return signed.end()
     concur = _CONCUR.search(plain, body, end)
+    before = (
+        [m.end() for m in _ORDERED.finditer(plain, max(body, concur.start() - _SIGNATURES), concur.start())]
+        if concur
+        else []
+    )
+    if before:
+        return before[-1]
     if concur:
         return plain.rfind(".", body, max(body + 1, concur.start() - 160)) + 1 or concur.start()
     ordered = [m.end() for m in _ORDERED.finditer(plain, body, end)]
@@ -225,15 +234,27 @@ def _starts_item(plain: str, at: int) -> bool:
 
 def account_before(plain: str, body: int, portions: Sequence[Dispositive], end: int) -> tuple[int, int]:
     """The part of a decision that tells the charge and the judgments below: until the court turns to the issues, where no
-    heading says so two fifths of the text; and in any case until the last portion quoted."""
+    words say so two fifths of the text; and in any case until the last portion quoted."""
     issues = pattern(
-        r"assign(?:s|ed|ment of)[^.]{0,40} errors?|\bhence,? (?:this|the) (?:appeal|petition)|\bthe issues?\b(?= ?:| (?:before|for (?:our )?(?:resolution|determination|consideration)|in this|presented|posed|submitted|to be|now|is|are|here\w*)\b| (?-i:[A-Z]))|\bour ruling\b|"
+        r"assign(?:s|ed|ment of)[^.]{0,40} errors?|\bhence,? (?:this|the) (?:appeal|petition)|\bthe issues?\b(?= ?:| (?:before|for (?:our )?(?:resolution|determination|consideration)|in this|presented|posed|raised (?:here|before|in (?:this|the (?:present|instant)))|submitted|to be|now|is|are|here\w*)\b| (?-i:[A-Z]))|\bour ruling\b|"
         r"the court's ruling|\bthe ruling of the court\b|in (?:his|her|their) brief|\b(?:sole|lone|main|principal|core|pivotal|following|threshold) issues?\b"
     ).search(plain, body + 300, end)
-    limit = body + (end - body) * 2 // 5
+    longest = body + (end - body) * 3 // 5
+    told = body + (end - body) * 2 // 5
+    if issues is not None:
+        told = min(issues.start(), longest)
+    elif holds := _HOLDS.search(plain, told, longest):
+        told = holds.start()
     quoted = [p.end for p in portions if p.by != "court"]
-    told = min(issues.start(), body + (end - body) * 3 // 5) if issues else limit
     return body, min(max([body + 2500, told, *quoted]), end)
+
+
+_HOLDS = pattern(
+    r"\b(?:we|this court|the court) (?:find|finds|hold|holds|rule|rules|agree|agrees|disagree|disagrees|affirm|affirms|sustain|sustains|resolve|resolves|are not|is not|cannot)\b|"
+    r"\bthe (?:present |instant )?(?:petition|appeal)s? (?:is|are|has|have|must|should|lacks?) (?:\w+ ){0,3}(?:merit|meritorious|unmeritorious|impressed|fail|prosper|denied|dismissed|granted|grant|succeed)\b|"
+    r"\b(?:petitioners?|appellants?|accused-appellants?) (?:\w+ )?(?:contend|argue|insist|maintain|submit|assail|claim)s?\b"
+)
+"""Where a court that names no issue turns to them."""
 
 
 def effects(plain: str, items: Sequence[Item]) -> Iterator[tuple[Item, str]]:

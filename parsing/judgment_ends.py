@@ -1,4 +1,4 @@
-"""Ends of a charge that no dispositive portion tells: by death, by a judgment given meanwhile, or before another court.
+"""Ends of a charge that no dispositive portion tells: by death, before judgment, by one given meanwhile, or in another court.
 
 Forms met: "the Sandiganbayan dismissed the charges against him due to his death"; "X died before final judgment, thus, the motion
 to dismiss was granted"; "Criminal Case No. 7 has since been decided, acquitting petitioner"; "appealed solely from the decision in
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from jointcharge.parsing.judgment_dismissed import find_dismissed
 from jointcharge.parsing.judgment_dispositions import Dispositive
 from jointcharge.parsing.judgment_informations import Information
 from jointcharge.parsing.judgment_names import Accused, mentioned
@@ -32,6 +33,18 @@ def end_by_death(reading: Reading, accused: Sequence[Accused], table: Table) -> 
             continue
         for outcome in (o for (p, _), o in table.items() if p == person and o.standing is Disposition.UNKNOWN):
             outcome.decide(Instance.TRIAL, Disposition.DISMISSED, told.start, told.end)
+
+
+def end_before_judgment(
+    reading: Reading, account: tuple[int, int], infos: Sequence[Information], accused: Sequence[Accused], table: Table
+) -> None:
+    """Dismissed is what the account tells so by its number and nobody decided otherwise; against those named there, else all."""
+    for group, told in find_dismissed(reading.plain, *account):
+        people = mentioned(accused, reading.text[told.start : told.end]) or range(len(accused))
+        for (person, position), outcome in table.items():
+            open_ = outcome.standing is Disposition.UNKNOWN
+            if open_ and person in people and infos[position].has_number_of(group.values):
+                outcome.decide(Instance.TRIAL, Disposition.DISMISSED, told.start, told.end)
 
 
 _MEANWHILE = pattern(

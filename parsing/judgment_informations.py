@@ -12,6 +12,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from jointcharge.parsing.judgment_citations import Citation
+from jointcharge.parsing.judgment_dismissed import find_dismissed
 from jointcharge.parsing.judgment_dispositions import Dispositive, items_of
 from jointcharge.parsing.judgment_offences import (
     Mention,
@@ -76,7 +77,8 @@ def find_informations(
     if not criminal:
         groups = _at_issue(groups, account, portions)
     formal = {} if criminal else _told_offences(plain, stretches, _FORMAL)
-    infos = _numbered(plain, groups, votes, formal or told, portions, all_of_them=not criminal)
+    ended = {v for group, _ in find_dismissed(plain, *account) for v in group.values} if criminal else set()
+    infos = _numbered(plain, groups, votes, formal or told, portions, all_of_them=not criminal, ended=ended)
     if not criminal:
         told = _told_at_first(told, account, portions)
     infos = infos or (_complaints(groups, told) if not criminal else [])
@@ -203,10 +205,12 @@ def _numbered(
     portions: Sequence[Dispositive],
     *,
     all_of_them: bool,
+    ended: Collection[str],
 ) -> list[Information]:
     """One information for each number of a criminal case; a number without an offence takes the one that lacks most.
 
-    An appeal is about those that a judgment disposes of, a petition before trial about ``all_of_them``.
+    An appeal is about those that a judgment disposes of and those that were dismissed before it (``ended``), a petition before
+    trial about ``all_of_them``.
     """
     groups = _without_misprints(groups)
     longest = _canonical([v for g in groups if not g.complaint for v in g.values])
@@ -219,7 +223,11 @@ def _numbered(
     used = Counter(votes[v].most_common(1)[0][0] for v in disposed if v in votes)
     unvoted = sum(v not in votes for v in disposed)
     taken = Counter({offence: number + unvoted for offence, number in used.items()})
-    kept = {v: g for v, g in first.items() if all_of_them or v in disposed or _is_wanted(plain, v, votes, taken, told)}
+    kept = {
+        v: g
+        for v, g in first.items()
+        if all_of_them or v in disposed or v in ended or _is_wanted(plain, v, votes, taken, told)
+    }
     infos = []
     for value, group in kept.items():
         counted = votes.get(value, Counter())

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from jointcharge.parsing.judgment_caption import Caption
 from jointcharge.parsing.judgment_dispositions import Dispositive
-from jointcharge.parsing.judgment_ends import before_another_court, decided_meanwhile, end_by_death
+from jointcharge.parsing.judgment_ends import before_another_court, decided_meanwhile, end_before_judgment, end_by_death
 from jointcharge.parsing.judgment_informations import Information
 from jointcharge.parsing.judgment_names import Accused
 from jointcharge.parsing.judgment_outcomes import Outcome, Table, read_portion
@@ -50,6 +50,7 @@ def decide(parts: Parts, infos: Sequence[Information], accused: Sequence[Accused
     _unheard(accused, table)
     end_by_death(parts.reading, accused, table)
     if parts.kind == "criminal_appeal":
+        end_before_judgment(parts.reading, parts.account, infos, accused, table)
         before_another_court(parts.reading, parts.caption.body, parts.portions, infos, accused, table)
     else:
         decided_meanwhile(parts.reading, parts.caption.body, parts.end, infos, accused, table)

@@ -169,6 +169,8 @@ def offence_votes(plain: str, stretches: Sequence[tuple[int, int]]) -> dict[str,
         mentions = find_mentions(plain, start, end)
         for value, mention in in_turn(plain, start, end, groups, mentions):
             votes.setdefault(value, Counter())[mention.offence] += 5
+        for value, mention in _in_shares(plain, groups, mentions):
+            votes.setdefault(value, Counter())[mention.offence] += 4
         for position, group in enumerate(groups):
             before = groups[position - 1].end if position else start
             after = groups[position + 1].start if position + 1 < len(groups) else end
@@ -202,6 +204,28 @@ def in_turn(
                 break
 
 
+def _in_shares(plain: str, groups: Sequence[NumberGroup], mentions: Sequence[Mention]) -> Iterator[tuple[str, Mention]]:
+    """Numbers and the offences told to share them, in the order of both: "Criminal Cases Nos. 7 to 11, one for illegal
+    recruitment and four for estafa"; "two counts of graft and one of malversation, docketed as Criminal Cases Nos. 7 to 9"."""
+    for group in groups:
+        for near in (_counted(plain, group, mentions, behind=True), _counted(plain, group, mentions, behind=False)):
+            told = [mention for mention, number in near for _ in range(number)]
+            if len(near) > 1 and len(told) == len(group.values):
+                yield from zip(group.values, told, strict=True)
+                break
+
+
+def _counted(plain: str, group: NumberGroup, mentions: Sequence[Mention], *, behind: bool) -> list[tuple[Mention, int]]:
+    """The offences with their counts in the group's own clause, behind or before it."""
+    edge = group.end if behind else group.start
+    clause = _SAME_CLAUSE.match(plain, edge) if behind else None
+    start, end = (edge, clause.end()) if clause else (max(0, edge - _TURN), edge)
+    if not behind and (stop := plain.rfind(". ", start, end)) >= 0:
+        start = stop
+    found = ((m, counts_before(plain, m)) for m in mentions if start <= m.start and m.end <= end)
+    return [(m, counts[0]) for m, counts in found if counts and counts[1] >= start]
+
+
 def _beside(
     plain: str, group: NumberGroup, before: int, after: int, mentions: Sequence[Mention]
 ) -> Iterator[tuple[str, int]]:
@@ -211,6 +235,9 @@ def _beside(
         yield ahead[-1].offence, 4
         return
     behind = [m for m in mentions if group.end <= m.start < after]
+    counts = counts_before(plain, behind[0]) if behind else None
+    if counts and counts[1] > group.end and counts[0] < len(group.values):
+        return
     if behind and behind[0].start - group.end < 60:
         yield behind[0].offence, 3
         return
@@ -270,11 +297,12 @@ _WORDS = {
 
 
 def counts_before(plain: str, mention: Mention) -> tuple[int, int, int] | None:
-    """How many counts stand before an offence: ``five (5) counts of Estafa``; with the place of the wording."""
+    """How many counts stand before an offence: ``five (5) counts of Estafa``, ``one for estafa``; with the place of the wording."""
     lead = plain[max(0, mention.start - 60) : mention.start]
     found = pattern(
-        r"(?:(?P<word>[a-z-]+) ?)?(?:\( ?(?P<digit>\d{1,2}) ?\) ?)?(?:more |other |separate |distinct |amended )*(?:counts?|cases|informations|charges|complaints)"
-        r"(?: of| for| each of| each for| charging \w+ with)?(?: the)?(?: crimes? of| violation of)?[\s,]*$"
+        r"(?:(?P<word>[a-z-]+) ?)?(?:\( ?(?P<digit>\d{1,2}) ?\) ?)?(?:more |other |separate |distinct |amended )*"
+        r"(?:(?:counts?|cases|informations?|charges|complaints)(?: of| for| each of| each for| charging \w+ with)?|(?:was |were |is |are )?for)"
+        r"(?: the)?(?: crimes? of| violation of)?[\s,]*$"
     ).search(lead)
     number = found and (int(found["digit"]) if found["digit"] else _WORDS.get((found["word"] or "").lower()))
     if not found or not number:
