@@ -1,8 +1,9 @@
 """Bribes of which a judgment tells the amount: how much, who paid, who was to have it.
 
 Read are sentences that call a payment a bribe (``vocabulary/bribes.yml``), or that tell of an official who had it for an act of
-the office ("a public officer, demanded and received P3,000 in consideration of"), and state a sum of money; what they tell is alleged
-or proven as the court says elsewhere. A side is given only where the sentence names it: an accused by name, or someone by a
+the office ("a public officer, demanded and received P3,000 in consideration of"; "the judge asked P5,000 for the dismissal of
+the case"), and state a sum of money; what they tell is alleged or proven as the court says elsewhere. A side is given only
+where the sentence names it: an accused by name, or someone by a
 role word. What a statute says of "a person who", fines, bail, wages and fees are no bribes.
 """
 
@@ -27,7 +28,7 @@ _SUM = re.compile(
 )
 _FAR = 110
 """Characters between the sum and the word that calls it a bribe; an information's single sentence tells of many sums."""
-_CLAUSE = re.compile(r"[;:]|,\s+(?:and|but|who|which|y|quien)\b")
+_CLAUSE = re.compile(r"[;:]|,\s+(?:and|but|who|which|y|quien)\b|\bthat\b")
 
 
 class Accused(NamedTuple):
@@ -49,8 +50,8 @@ class _Words(NamedTuple):
     """One language's vocabulary, compiled."""
 
     bribe: re.Pattern[str]
-    taken: re.Pattern[str] | None
-    office: re.Pattern[str] | None
+    taken: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
+    """What is done for something in return, and the office of which the sentence must tell besides."""
     general: re.Pattern[str]
     other_sum: re.Pattern[str]
     verb: re.Pattern[str]
@@ -69,8 +70,10 @@ def _words(language: str) -> _Words:
     told = read_vocabulary("bribes")[language]
     return _Words(
         bribe=re.compile(rf"\b{_any(told['bribe'])}"),
-        taken=re.compile(rf"\b{_any(told['taken'])}") if "taken" in told else None,
-        office=re.compile(rf"\b{_any(told['office'])}") if "office" in told else None,
+        taken=tuple(
+            (re.compile(rf"\b{_any(one['done'])}"), re.compile(rf"\b{_any(one['office'])}"))
+            for one in told.get("taken", ())
+        ),
         general=re.compile(rf"\b{_any(told['general'])}"),
         other_sum=re.compile(rf"\b{_any(told['other_sums'])}\s*(?:the sum of|of|about|only)?\s*$"),
         verb=re.compile(rf"\b(?:(?P<pays>{_any(told['pays'])})|(?P<takes>{_any(told['takes'])}))\b"),
@@ -112,8 +115,8 @@ def _in_sentence(
     plain = reading.plain[sentence.start : sentence.end]
     text = folded_in_place(plain)
     called = [found.start() for found in words.bribe.finditer(text)]
-    if words.taken and words.office and words.office.search(text):
-        called += [found.start() for found in words.taken.finditer(text)]
+    for done, office in words.taken:
+        called += [found.start() for found in done.finditer(text)] if office.search(text) else []
     if not called or words.general.search(text):
         return
     for place in _SUM.finditer(text):

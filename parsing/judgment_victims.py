@@ -91,11 +91,11 @@ def _add_ages(reading: Reading, victims: Sequence[Victim], start: int, end: int)
     for one in victims:
         words = one.label.value.split()
         name = words[0] if first[words[0]] == 1 and len(words[0]) > _SHORTEST else " ".join(words)
-        for found in pattern(rf"\b{re.escape(name)}\b".replace("\\ ", " ")).finditer(reading.plain, start, end):
-            age = _AGE.match(reading.plain, found.end(), end) if found[0][0].isupper() else None
-            if age and int(age["years"]) >= _YOUNGEST:
-                one.be(int(age["years"]), reading, *age.span("years"))
-                break
+        named = re.compile(rf"\b{re.escape(name)}\b", re.IGNORECASE).finditer(reading.plain, start, end)
+        told = (_AGE.match(reading.plain, found.end(), end) for found in named if found[0][0].isupper())
+        age = next((age for age in told if age and int(age["years"]) >= _YOUNGEST), None)
+        if age:
+            one.be(int(age["years"]), reading, *age.span("years"))
 
 
 def _lists(reading: Reading, cue: re.Pattern[str], start: int, end: int, stop: str = "") -> Iterator[Sequence[Accused]]:
