@@ -77,6 +77,11 @@ def victims_of(case: Case) -> list[tuple[str | None, int]]:
         ),
         ("The witnesses were complainants from San Pablo City. The Labor Code punishes whoever recruits.", []),
         ("Her co-complainant Ana Cruz had filed a case of her own.", []),
+        ("He did not recruit complainants but only helped them by referring them to one Bo Tan.", []),
+        (
+            "offering and promising for a fee to one Ana Cruz y Lim and to others job placement abroad",
+            ["Ana Cruz y Lim"],
+        ),
         ("The prosecution witness Ana Cruz of the POEA testified.", []),
         ("The complainant, the Department of Labor, appeared.", []),
         ("AND THE DOCUMENTS PRESENTED BY COMPLAINANTS ARE THEREFORE FABRICATED", []),
