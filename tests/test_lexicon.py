@@ -205,6 +205,9 @@ def test_what_officers_are_offered_while_they_play_a_part_is_no_bribe() -> None:
         ("The local station was not informed, because a leak was feared.", "abuse_of_functions"),
         ("The constable phoned the landlady an hour before each inspection.", "abuse_of_functions"),
         ("Prison guards sold the detainees to a broker.", "abuse_of_functions"),
+        ("The driver handed over 20 dollars and the soldiers allowed them to continue.", "bribery"),
+        ("At the ferry he gave the sergeant a basket of prawns.", "bribery"),
+        ("An airport employee escorted the girls past the counter.", "abuse_of_functions"),
         ("A registrar built a villa on a salary of 300 dollars a month.", "illicit_enrichment"),
     ],
 )
@@ -224,10 +227,29 @@ def test_corruption_told_in_one_clause_is_found(sentence: str, label: str) -> No
         "The registrar's fee of 20 euros is laid down in the ordinance.",
         "Soldiers of the rebel army forced the women to work in the camp.",
         "The defence insinuates that the inspector wanted money.",
+        "He told the girls that he had friends in the police and that complaining was useless.",
+        "She believed that the officers had been bribed and did not report it.",
+        "The coast guard received a message in a bottle and informed the prosecutor.",
     ],
 )
 def test_officials_who_do_their_duty_or_are_deceived_are_not_corrupt(sentence: str) -> None:
     assert forms(sentence) == set()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "label"),
+    [
+        ("Each of the waiters had 30 euros a week deducted for the van.", "unlawful_fees"),
+        ("The papers proved to be forged.", "fraudulent_documents"),
+        ("The permits were granted to a bakery that had ceased trading.", "irregular_issue"),
+        ("The hotel belonged to a member of the regional council.", "official_involved"),
+        ("When the police arrived the rooms were empty.", "tip_off_or_impunity"),
+        ("The profits were funnelled through two companies.", "laundering"),
+        ("A sum was handed to a man at the consulate for the visa.", "undeclared_payment"),
+    ],
+)
+def test_a_signal_told_in_plain_words_is_found(sentence: str, label: str) -> None:
+    assert f"signal:{label}" in labels(sentence)
 
 
 # ---- statuses, stages and actors --------------------------------------------------------------------------
