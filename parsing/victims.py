@@ -1,6 +1,6 @@
 """Victims in a judgment: those whom it names by letters, and how many it counts.
 
-Spelled-out names are not read here: a label is kept only where it stands for a name (``AAA``, ``AAA223042``, ``M.N.``, ``Victim 1``).
+Spelled-out names are not read here: a label is kept only where it stands for a name (``AAA``, ``AAA910001``, ``M.N.``, ``Victim 1``).
 The number is the greatest that a sentence states of victims, a guess where several are told; those who are named are counted
 in it. Age and minority are taken from right behind a label ("AAA, 15 years old"; "BBB, 17;") or right before ("14-year-old AAA").
 """
@@ -155,7 +155,7 @@ def _in_digits(number: re.Match[str]) -> str:
 
 
 def _letters(label: str) -> str:
-    """A label without the case number that is written to it: ``AAA223042`` is ``AAA``."""
+    """A label without the case number that is written to it: ``AAA910001`` is ``AAA``."""
     return _NUMBERED.sub("", label)
 
 
