@@ -82,7 +82,9 @@ _VERSUS = re.compile(
 )
 """A single V between names is an initial: ``JOSE V. CRUZ``."""
 _V_BEHIND_ROLE = re.compile(r"\s+[Vv]\b\s?\.?\s{0,9}(?=[A-Z(])")
-_SIDE_NUMBER = re.compile(r"G\.\s?R\.\s+Nos?\.[\s\d,and&-]+(?:G\.\s?R\.\s+Nos?\.[\s\d,and&-]+)?\]?")
+_SIDE_NUMBER = re.compile(
+    r"G\.\s?R\.\s+Nos?\.[\s\d,and&-]+(?:G\.\s?R\.\s+Nos?\.[\s\d,and&-]+)?(?:[.,]?\s*[A-Z][a-z]+\s\d{1,2},\s\d{4})?\]?"
+)
 _ANY_NUMBER = re.compile(r"(?:[A-Z]{1,6}-)*[A-Z]{0,6}-?\d[\dA-Z]*(?:-(?: (?=\d{3}))?\[?[\dA-Z]+\]?)*(?![a-z])")
 _RANGE = re.compile(r"\s*(?:-|to|through|thru|up\s+to)\s*")
 

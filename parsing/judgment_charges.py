@@ -137,8 +137,10 @@ def build_charges(
 def _as_convicted(reading: Reading, info: Information, outcome: Outcome, diagnostics: list[Diagnostic]) -> Information:
     """The information with the offence of which the accused stands convicted in place of the one charged, where it is another."""
     instead = outcome.instead
-    if instead is None or outcome.standing is not Disposition.CONVICTED:
+    if outcome.standing is not Disposition.CONVICTED:
         return info
+    if instead is None:
+        return replace(info, citation=outcome.under) if outcome.under is not None else info
     mention = instead.mention
     diagnostics.append(reading.diagnostic("convicted_of_another_offence", mention.start, mention.end))
     if not instead.placed:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
+from jointcharge.parsing.judgment_citations import Citation
 from jointcharge.parsing.judgment_dispositions import Dispositive, Item, items_of
 from jointcharge.parsing.judgment_informations import Information
 from jointcharge.parsing.judgment_names import Accused, mentioned
@@ -43,6 +44,8 @@ class Outcome:
     """One term was imposed for several informations."""
     instead: Instead | None = None
     """The offence of which an appeal convicts in place of the one charged."""
+    under: Citation | None = None
+    """The provision that a conviction on appeal names for this accused."""
     anew: bool = False
     """Found guilty anew on appeal: the next term replaces the whole penalty."""
 

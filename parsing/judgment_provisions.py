@@ -1,6 +1,7 @@
 """Which provision each information is brought under.
 
-The provision beside the information's number comes first; where none is, the provision that the final court names in its dispositive portion comes first, then that of the charge, then those of the
+The provision that a quoted information closes with ("CONTRARY TO Section 4(a) of R.A. No. 9208") comes first, then one beside its
+number; where none is, the provision that the final court names in its dispositive portion comes first, then that of the charge, then those of the
 judgments below and of the account, each only where its class is the offence's own. A citation in the discussion of the
 law counts last. An offence that no provision names keeps none.
 """
@@ -39,7 +40,9 @@ def choose_provisions(
     rest = list(find_citations(plain, account[1], end))
     told = list(find_citations(plain, *account))
     decided = [c for p in own for c in find_citations(plain, *p)]
-    beside = _beside_numbers(plain, infos, [*own, account])
+    beside = _closing(plain, infos, account)
+    for position, cited in _beside_numbers(plain, infos, [*own, account]).items():
+        beside.setdefault(position, []).extend(cited)
     for position, info in enumerate(infos):
         if info.citation is not None:
             continue
@@ -52,15 +55,50 @@ def choose_provisions(
         )
 
 
+def _closing(plain: str, infos: Sequence[Information], account: tuple[int, int]) -> dict[int, list[Citation]]:
+    """For each information quoted under its own number the provision it ends with."""
+    found: dict[int, list[Citation]] = {}
+    groups = find_number_groups(plain, *account)
+    for group, after in zip(groups, [*(g.start for g in groups), account[1]][1:], strict=True):
+        charged = _CHARGED_THERE.search(plain, group.end, min(after, group.end + _QUOTED))
+        stop = min(after, charged.end() + _QUOTED) if charged else group.end
+        closing = _CONTRARY.search(plain, charged.end(), stop) if charged else None
+        if charged is None or closing is None or len(group.values) > 1:
+            continue
+        if _NEXT_CHARGE.search(plain, charged.end(), closing.start()):
+            continue
+        cited = list(find_citations(plain, closing.end(), stop))[:1]
+        for position, info in enumerate(infos):
+            if info.has_number_of(group.values):
+                found.setdefault(position, []).extend(cited)
+    return found
+
+
+_CHARGED_THERE = pattern(r"\b(?:did then and there|willfully|wilfully|unlawfully|feloniously|criminally)\b")
+_CONTRARY = pattern(
+    r"\b(?:contrary to|in violation of|violative of|\( ?violation of) (?!law\b)(?=[^.;]{0,40}?(?:\bsec|\bart|\bpar|§|\br\. ?a\b|\bra\b|republic act|presidential decree|\bp\. ?d\b))"
+)
+_NEXT_CHARGE = pattern(r"\b(?:charged|charging|indicted|informations?)\b")
+_QUOTED = 2400
+"""Characters of a quoted information at most."""
+
+
+def convicted_under(plain: str, start: int, end: int, info: Information) -> Citation | None:
+    """The provision of the information's own offence that a conviction in ``plain[start:end]`` names with its sections."""
+    cited = _best(info, list(find_citations(plain, start, end)))
+    return cited if cited is not None and cited.sections else None
+
+
 def _beside_numbers(
     plain: str, infos: Sequence[Information], stretches: Sequence[tuple[int, int]]
 ) -> dict[int, list[Citation]]:
     """For each information the provisions in sentences that name its number alone, or between it and the numbers around."""
     found: dict[int, list[Citation]] = {}
     for start, end in stretches:
+        told = list(find_citations(plain, start, end))
         for piece in sentences(plain, start, end):
             groups = find_number_groups(plain, piece.start, piece.end)
-            cited = list(find_citations(plain, piece.start, piece.end)) if groups else []
+            cited = [c for c in told if piece.start <= c.start < piece.end]
             for group, near in _shared_out(plain, groups, cited):
                 for position, info in enumerate(infos):
                     if info.has_number_of(group.values):

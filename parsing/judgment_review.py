@@ -24,6 +24,7 @@ from jointcharge.parsing.judgment_outcomes import (
     scope_of,
 )
 from jointcharge.parsing.judgment_penalties import Penalty, find_penalty
+from jointcharge.parsing.judgment_provisions import convicted_under
 from jointcharge.parsing.judgment_text import Reading, pattern
 from jointcharge.records.case import Disposition, Instance
 
@@ -145,7 +146,7 @@ def _override(
                 who,
                 penalties_for(reading, part, find_penalty(reading.plain, part.start, part.end), named or scope, infos),
                 infos,
-                text,
+                reading.plain,
             )
 
 
@@ -168,19 +169,25 @@ def _revise(
     people: Sequence[int],
     penalties: Penalty | dict[int, Penalty],
     infos: Sequence[Information],
-    text: str,
+    plain: str,
 ) -> None:
+    text = plain[part.start : part.end]
     for person in people:
         for position in scope:
             penalty = penalties if isinstance(penalties, Penalty) else penalties.get(position, Penalty())
             outcome = table.get((person, position))
             if outcome is None:
                 continue
+            if verdict is Disposition.CONVICTED and _FINDS.search(text):
+                outcome.under = convicted_under(plain, part.start, part.end, infos[position]) or outcome.under
             if verdict is not None and _changes(outcome, verdict, penalty, text, portion.instance):
                 outcome.decide(portion.instance, verdict, part.start, part.end)
                 outcome.anew = verdict is Disposition.CONVICTED
             if outcome.standing is Disposition.CONVICTED:
                 impose(outcome, penalty, shared=len(scope) > 1)
+
+
+_FINDS = pattern(r"\b(?:guilty|convicted|liable)\b")
 
 
 def _changes(outcome: Outcome, verdict: Disposition, penalty: Penalty, text: str, instance: Instance) -> bool:
