@@ -22,7 +22,7 @@ from jointcharge.records.case import Case
 from jointcharge.records.corpus import Corpus, Snapshot
 from jointcharge.records.errors import ReportError
 from jointcharge.records.links import linked_groups
-from jointcharge.records.withheld import VICTIM_ROLES, WITHHELD_ROLES
+from jointcharge.records.withheld import VICTIM_ROLES, WITHHELD_ROLES, Withheld
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -82,7 +82,7 @@ COLUMNS = {
 class Frames:
     """The frames of one corpus, each read when first asked for. Open the corpus "as of" a snapshot for that snapshot's.
 
-    With ``include_victim_names`` the labels of victims, complainants, plaintiffs, migrants and witnesses are put out.
+    With ``include_victim_names`` the labels of victims, complainants, plaintiffs, migrants and witnesses are put out, and passages as printed.
     """
 
     def __init__(self, corpus: Corpus, *, include_victim_names: bool = False) -> None:
@@ -233,8 +233,18 @@ class Frames:
 
     @cached_property
     def passages(self) -> pd.DataFrame:
-        """One row per passage."""
-        return self._plain("passages", read_columns(self.corpus, _PASSAGES))
+        """One row per passage; names of victims and witnesses struck out of the text unless they were asked for."""
+        columns = read_columns(self.corpus, _PASSAGES)
+        if not self.include_victim_names:
+            columns["text"] = self._struck(columns["case_id"], columns["text"])
+        return self._plain("passages", columns)
+
+    def _struck(self, case_ids: Iterable[str], texts: Iterable[str]) -> list[str]:
+        """The texts, each of a case, without the names that its record has for victims and witnesses."""
+        actors = self._actor_rows
+        named = actors["role"].isin(WITHHELD_ROLES) & actors["label"].notna()
+        struck = {one.case_id: Withheld(one).struck for one in self.read_cases(set(actors.loc[named, "case_id"]))}
+        return [struck.get(case_id, str)(text) for case_id, text in zip(case_ids, texts, strict=True)]
 
     @cached_property
     def tags(self) -> pd.DataFrame:

@@ -164,7 +164,11 @@ def case_command(case: str, evidence: bool, data: Path) -> None:
     help="File format.",
 )
 @output_option
-@click.option("--victim-names", is_flag=True, help="Put out the labels of victims too; they are withheld by default.")
+@click.option(
+    "--victim-names",
+    is_flag=True,
+    help="Put out the labels of victims too, and passages as printed; names are withheld by default.",
+)
 @as_of_option
 @data_option
 def export_command(what: str, fmt: str, output: Path | None, victim_names: bool, as_of: str, data: Path) -> None:

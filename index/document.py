@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from pydantic import Field
 
@@ -11,6 +11,7 @@ from jointcharge.index.fields import FACETS, PASSAGE_LABELS, WORD_FIELDS
 from jointcharge.index.tokens import NO_WORDS, words
 from jointcharge.records.case import ActorRole, Case, Charge, Tag
 from jointcharge.records.raw import Record
+from jointcharge.records.withheld import Withheld
 
 _NAMED_ROLES = frozenset(
     {
@@ -59,23 +60,30 @@ class IndexDocument(Record):
 
 
 def build_document(case: Case, tags: Sequence[Tag], crime_types: tuple[str, ...]) -> IndexDocument:
-    """What is indexed of ``case``; ``crime_types`` are those that a portal's search files it under."""
+    """What is indexed of ``case``; ``crime_types`` are those that a portal's search files it under.
+
+    The names that the record has for victims and witnesses are struck out, so that nothing found or shown holds them.
+    """
+    struck = Withheld(case).struck
     facets = _facets(case, tags, (*case.crime_types, *crime_types))
-    texts = {**_texts(case), **{name: facets[name] for name in WORD_FIELDS if name in FACETS and name in facets}}
+    texts = {
+        **_texts(case, struck),
+        **{name: facets[name] for name in WORD_FIELDS if name in FACETS and name in facets},
+    }
     labels: dict[str, list[str]] = {}
     for tag in tags:
         if tag.dimension in PASSAGE_LABELS:
             labels.setdefault(tag.passage_id, []).append(f"{tag.dimension}:{tag.label}")
     return IndexDocument(
         case_id=case.case_id,
-        title=case.title.value if case.title else None,
+        title=struck(case.title.value) if case.title else None,
         country=case.country.value if case.country else None,
         decision_date=case.decision_date.value if case.decision_date else None,
         decision_year=case.decision_year,
         texts={name: values for name, values in texts.items() if values},
         facets={name: values for name, values in facets.items() if values},
         passages=tuple(
-            IndexPassage(passage_id=one.passage_id, text=one.text, labels=_once(labels.get(one.passage_id, ())))
+            IndexPassage(passage_id=one.passage_id, text=struck(one.text), labels=_once(labels.get(one.passage_id, ())))
             for one in case.passages
         ),
     )
@@ -93,12 +101,12 @@ def cut_fields(document: IndexDocument, passages: Sequence[str]) -> dict[str, li
     return {name: cut if any(cut) else [NO_WORDS] for name, cut in values.items()}
 
 
-def _texts(case: Case) -> dict[str, tuple[str, ...]]:
+def _texts(case: Case, struck: Callable[[str], str]) -> dict[str, tuple[str, ...]]:
     people = (actor.label for actor in case.actors if actor.role in _NAMED_ROLES)
     return {
-        "title": (case.title.value,) if case.title else (),
+        "title": (struck(case.title.value),) if case.title else (),
         "number": (case.number,) if case.number else (),
-        "charge": _once(charge.wording.value for charge in case.charges if charge.wording),
+        "charge": _once(struck(charge.wording.value) for charge in case.charges if charge.wording),
         "provision": _once(text for charge in case.charges for text in _provision(charge)),
         "keyword": _once(keyword.value.value for keyword in case.keywords),
         "person": _once(label.value for label in people if label),

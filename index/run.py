@@ -18,7 +18,7 @@ from jointcharge.records.corpus import Corpus
 from jointcharge.records.errors import DataFolderError, SearchIndexError
 from jointcharge.records.raw import Record
 
-_DOCUMENT_VERSION = "1"
+_DOCUMENT_VERSION = "2"
 """Changes when `build_document` would make something else of the same case."""
 _CASES_PER_COMMIT = 1000
 _CASES_AT_ONCE = 50

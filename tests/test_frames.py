@@ -383,6 +383,15 @@ def test_victims_stand_without_their_labels_unless_asked_for(tmp_path):
     assert Frames(corpus, include_victim_names=True).actors["label"].notna().all()
 
 
+def test_a_victims_name_is_struck_out_of_the_passages_unless_asked_for(tmp_path):
+    victim = Actor(actor_id="test:A#v1", role="victim", label=stated("Lunamara Ell"))
+    texts = ("Lunamara Ell was sold. Lunamara wept.", "Lunamara is a town.")
+    corpus = build(tmp_path, a_case("A", actors=(victim,), texts=texts[:1]), a_case("B", texts=texts[1:]))
+    shown = Frames(corpus).passages["text"].tolist()
+    assert shown == ["(name withheld) was sold. (name withheld) wept.", "Lunamara is a town."]
+    assert Frames(corpus, include_victim_names=True).passages["text"].tolist() == list(texts)
+
+
 def test_a_charge_keeps_its_classes_rules_term_and_place(tmp_path):
     sentence = Sentence(
         imprisonment_months_min=24,

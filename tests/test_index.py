@@ -181,6 +181,18 @@ def test_victims_are_neither_found_nor_shown():
     assert "Lunamara" not in document.model_dump_json()
 
 
+def test_a_victims_name_that_the_text_tells_is_struck_wherever_it_stands():
+    told = ("Orrin Vask sold Lunamara Ell.", "Ell ran away; the money stayed.")
+    case = make_case("r3", "State v Vask (Lunamara Ell)", "THA", 2010, told, people=[("victim", "Lunamara Ell"), ("defendant", "Orrin Vask")])  # fmt: skip
+    document = build_document(case, (), ())
+    assert [one.text for one in document.passages] == [
+        "Orrin Vask sold (name withheld).",
+        "(name withheld) ran away; the money stayed.",
+    ]
+    assert document.title == "State v Vask ((name withheld))"
+    assert not {"Lunamara", "Ell"} & set(document.model_dump_json().replace('"', " ").split())
+
+
 def test_only_roles_of_the_accusing_and_accused_side_are_named():
     roles = ("defendant", "respondent", "judge", "prosecutor", "official", "intermediary")
     hidden = ("victim", "complainant", "plaintiff", "migrant", "witness", "other")
