@@ -61,7 +61,7 @@ def mark_dead(reading: Reading, people: Sequence[Accused], body: int) -> None:
         start, end = max(body, found.start() - 90), found.end() + 90
         ends = (
             r"extinguish|pending (?:this |the )?(?:appeal|petition)|suggestion of death|deceased (?:petitioner|accused)|"
-            r"before final judgment|dismiss\w* (?:\w+ ){0,3}(?:charges?|cases?|informations?)\b|motion to dismiss"
+            r"before final judgment|(?:appeal|petition|case)s? (?:was|were|is|are) (?:still )?pending|dismiss\w* (?:\w+ ){0,3}(?:charges?|cases?|informations?)\b|motion to dismiss"
         )
         if pattern(ends).search(reading.text, start, end):
             for i in _dead_among(reading, people, found.start(), start, end):

@@ -105,7 +105,7 @@ def find_caption(reading: Reading) -> Caption:
         numbers += [n for n in find_numbers(plain, *later.span(1)) if n.value not in {m.value for m in numbers}]
     return Caption(
         numbers=tuple(numbers),
-        date=_date(reading, *header.span(2)) if header else None,
+        date=_date(reading, *header.span(2)) if header else _promulgated(reading, body),
         division=_division(reading, top),
         ponente=_ponente(reading, ponente),
         sides=tuple(_sides(plain, start, heading.start() if heading else end)),
@@ -125,6 +125,15 @@ def _party_start(plain: str, top: int, end: int) -> int:
 def _date(reading: Reading, start: int, end: int) -> Stated[dt.date] | None:
     found = parse_date(reading.words(start, end))
     return reading.stated(found.date, start, end) if found and found.date else None
+
+
+_PROMULGATED = pattern(r"\bpromulgated ?:\s{0,40}(?P<day>(?:[A-Z][a-z]+|[A-Z]+) \d{1,2}, \d{4})\b")
+
+
+def _promulgated(reading: Reading, body: int) -> Stated[dt.date] | None:
+    """The date that slip decisions print above the ponente's name, where the number has none behind it."""
+    found = _PROMULGATED.search(reading.plain, 0, body)
+    return _date(reading, *found.span("day")) if found else None
 
 
 def _division(reading: Reading, top: int) -> Stated[str] | None:

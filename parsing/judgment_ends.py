@@ -23,16 +23,52 @@ _DISMISSED = pattern(r"\bdismiss(?:ed|es|ing|al)?\b")
 
 
 def end_by_death(reading: Reading, accused: Sequence[Accused], table: Table) -> None:
-    """Dismissed is what nobody decided against an accused of whom the text says that death ended it."""
+    """Dismissed is what this court does not decide against an accused of whom the text says that death ended it: before
+    judgment, or on appeal below."""
     for person, one in enumerate(accused):
         if one.died is None:
             continue
-        near = sentences(reading.plain, max(0, one.died[0] - _AROUND), one.died[1] + _AROUND)
-        told = next((p for p in near if p.start <= one.died[0] < p.end), None)
-        if told is None or not _DISMISSED.search(reading.plain, told.start, told.end):
+        near = list(sentences(reading.plain, max(0, one.died[0] - _AROUND), one.died[1] + _AROUND))
+        here = next((n for n, p in enumerate(near) if p.start <= one.died[0] < p.end), None)
+        told = [p for p in near[here : here + 2] if _DISMISSED.search(reading.plain, *p)] if here is not None else []
+        if not told or (told[0] is not near[here or 0] and not _LIABILITY.search(reading.plain, *told[0])):
             continue
-        for outcome in (o for (p, _), o in table.items() if p == person and o.standing is Disposition.UNKNOWN):
-            outcome.decide(Instance.TRIAL, Disposition.DISMISSED, told.start, told.end)
+        for outcome in (o for (p, _), o in table.items() if p == person and o.of(Instance.FINAL) is None):
+            convicted = outcome.standing is Disposition.CONVICTED
+            if convicted or outcome.standing is Disposition.UNKNOWN:
+                instance = Instance.APPEAL if convicted else Instance.TRIAL
+                outcome.decide(instance, Disposition.DISMISSED, told[0].start, told[0].end)
+                outcome.term, outcome.fine, outcome.awards = None, None, ()
+
+
+_LIABILITY = pattern(r"\b(?:his|her|their)\b[^.;]{0,40}\bliabilit|\bextinguish|\bdeath\b")
+
+
+def acquitted_on_appeal(
+    reading: Reading, start: int, end: int, infos: Sequence[Information], accused: Sequence[Accused], table: Table
+) -> None:
+    """Acquitted is whom the account says that the Court of Appeals acquitted, by name: "The CA acquitted X of all the charges",
+    "X was acquitted by the appellate court in Criminal Case No. 7"."""
+    for piece in sentences(reading.plain, start, end):
+        found = _ACQUITTED_THERE.search(reading.plain, piece.start, piece.end)
+        if found is None or _ARGUED.search(reading.plain, piece.start, piece.end):
+            continue
+        at = found.span("behind") if found["behind"] else found.span("before")
+        values = {v for g in find_number_groups(reading.plain, piece.start, piece.end) for v in g.values}
+        for person in mentioned(accused, reading.text[slice(*at)]):
+            for (p, position), outcome in table.items():
+                mine = p == person and (not values or infos[position].has_number_of(values))
+                if mine and outcome.standing is Disposition.CONVICTED:
+                    outcome.decide(Instance.APPEAL, Disposition.ACQUITTED, piece.start, piece.end)
+                    outcome.term, outcome.fine, outcome.awards = None, None, ()
+
+
+_CA = r"(?:court of appeals|appellate court|\bCA)\b"
+_ACQUITTED_THERE = pattern(
+    rf"{_CA}(?:,? (?:however|likewise|also|then|thus|in its \w+),?)? (?:\w+ )?acquitted (?P<behind>[^.;,]{{2,80}})|"
+    rf"(?P<before>[^.;,]{{2,80}}) (?:was|were|had been|has been|have been) acquitted[^.;]{{0,40}} by the {_CA}"
+)
+_ARGUED = pattern(r"\b(?:should|contend\w*|argu\w+|erred|people v|SCRA)\b")
 
 
 def end_before_judgment(

@@ -10,7 +10,13 @@ from typing import NamedTuple
 
 from jointcharge.parsing.judgment_caption import Caption
 from jointcharge.parsing.judgment_dispositions import Dispositive
-from jointcharge.parsing.judgment_ends import before_another_court, decided_meanwhile, end_before_judgment, end_by_death
+from jointcharge.parsing.judgment_ends import (
+    acquitted_on_appeal,
+    before_another_court,
+    decided_meanwhile,
+    end_before_judgment,
+    end_by_death,
+)
 from jointcharge.parsing.judgment_informations import Information
 from jointcharge.parsing.judgment_names import Accused
 from jointcharge.parsing.judgment_outcomes import Outcome, Table, read_portion
@@ -39,6 +45,7 @@ def decide(parts: Parts, infos: Sequence[Information], accused: Sequence[Accused
         _trial(parts, infos, accused, table)
         _late_account(parts, infos, accused, table)
         _appeal(parts, infos, accused, table)
+        acquitted_on_appeal(parts.reading, parts.caption.body, parts.end, infos, accused, table)
     for person in range(len(accused)):
         for position, info in enumerate(infos):
             if info.accused is None or person in info.accused:
@@ -115,7 +122,9 @@ def _appeal(parts: Parts, infos: Sequence[Information], accused: Sequence[Accuse
         if (
             pattern(r"court of appeals|appellate court|\bthe CA\b").search(text)
             and pattern(r"affirm(?:ed|ing)|modif(?:ied|ying)|revers(?:ed|ing)|acquitt").search(text)
-            and not pattern(r"should|contend|argu|err(?:ed|or)").search(text)
+            and not pattern(
+                r"should|contend|argu|err(?:ed|or)|liability (?:was |is )?extinguish|against (?:him|her)\b"
+            ).search(text)
         ):
             end = _with_next(parts, piece.start, piece.end)
             review(

@@ -117,12 +117,19 @@ _NUMBERS = (
     rf"{_NUMBER}(?: ?(?:,? ?and|,? ?&|,|;|to|up to|through|-) ?(?:Nos?\.? ?|Criminal Cases? Nos?\.? ?)?{_NUMBER})*"
 )
 _CRIMINAL = rf"(?:(?<![\w-])|(?<=In))(?:Criminal|Crim\.?) (?:and \w+ )?Cases?(?: \(?s\)?)?,? ?(?:Nos?\.?,?|Numbers?|\#)? ?({_NUMBERS})"
+_DOCKET = r"(?<![\w-])((?:SB-\d\d-CRM-\d{3,4}|R-[A-Z]{3}-\d\d-\d{4,5}-CR)(?:(?:,? and|,|;| to) (?:SB-\d\d-CRM-\d{3,4}|R-[A-Z]{3}-\d\d-\d{4,5}-CR|\d{4}(?![\d,.]\d)))*)"
+"""Numbers that only criminal cases have, where the words "Criminal Case No." are left out."""
 _COMPLAINT = r"(?<![\w-])((?:OMB|TBP|CPL|I\.?S\.?)(?:-[A-Z]+)*[- ]?(?:(?:Cases? )?Nos?\. ?)?\d[\w-]*(?:(?: and|,) (?:OMB)?[- ]?\d[\w-]*)*)"
 
 
 def find_number_groups(plain: str, start: int, end: int) -> list[NumberGroup]:
     """The informations named in ``plain[start:end]``, in order; for cases before the Ombudsman, complaints."""
     found = [_group(plain, *m.span(1), m.start()) for m in pattern(_CRIMINAL).finditer(plain, start, end)]
+    found += [
+        _group(plain, *m.span(1), m.start())
+        for m in pattern(_DOCKET).finditer(plain, start, end)
+        if not any(g.start <= m.start() < g.end for g in found)
+    ]
     found += [
         NumberGroup((re.sub(r"\s+", " ", m[1]),), m.start(), m.end(), complaint=True)
         for m in pattern(_COMPLAINT).finditer(plain, start, end)
