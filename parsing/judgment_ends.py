@@ -50,22 +50,26 @@ def acquitted_on_appeal(
     """Acquitted is whom the account says that the Court of Appeals acquitted, by name: "The CA acquitted X of all the charges",
     "X was acquitted by the appellate court in Criminal Case No. 7"."""
     for piece in sentences(reading.plain, start, end):
-        found = _ACQUITTED_THERE.search(reading.plain, piece.start, piece.end)
-        if found is None or _ARGUED.search(reading.plain, piece.start, piece.end):
-            continue
-        at = found.span("behind") if found["behind"] else found.span("before")
+        people = acquitted_there(reading, piece, accused)
         values = {v for g in find_number_groups(reading.plain, piece.start, piece.end) for v in g.values}
-        for person in mentioned(accused, reading.text[slice(*at)]):
-            for (p, position), outcome in table.items():
-                mine = p == person and (not values or infos[position].has_number_of(values))
-                if mine and outcome.standing is Disposition.CONVICTED:
-                    outcome.decide(Instance.APPEAL, Disposition.ACQUITTED, piece.start, piece.end)
-                    outcome.term, outcome.fine, outcome.awards = None, None, ()
+        for (person, position), outcome in table.items():
+            meant = person in people and (not values or infos[position].has_number_of(values))
+            if meant and outcome.standing is Disposition.CONVICTED:
+                outcome.decide(Instance.APPEAL, Disposition.ACQUITTED, piece.start, piece.end)
+                outcome.term, outcome.fine, outcome.awards = None, None, ()
+
+
+def acquitted_there(reading: Reading, piece: Stretch, accused: Sequence[Accused]) -> list[int]:
+    """Whom a sentence says by name that the Court of Appeals acquitted."""
+    found = _ACQUITTED_THERE.search(reading.plain, piece.start, piece.end)
+    if found is None or _ARGUED.search(reading.plain, piece.start, piece.end):
+        return []
+    return mentioned(accused, found["behind"] or found["before"])
 
 
 _CA = r"(?:court of appeals|appellate court|\bCA)\b"
 _ACQUITTED_THERE = pattern(
-    rf"{_CA}(?:,? (?:however|likewise|also|then|thus|in its \w+),?)? (?:\w+ )?acquitted (?P<behind>[^.;,]{{2,80}})|"
+    rf"{_CA}(?:[^.;]{{0,140}},? (?:and|but|while it)|,? (?:however|likewise|also|then|thus|in its \w+),?)? (?:\w+ )?acquitted (?P<behind>[^.;,]{{2,80}})|"
     rf"(?P<before>[^.;,]{{2,80}}) (?:was|were|had been|has been|have been) acquitted[^.;]{{0,40}} by the {_CA}"
 )
 _ARGUED = pattern(r"\b(?:should|contend\w*|argu\w+|erred|people v|SCRA)\b")

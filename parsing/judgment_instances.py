@@ -12,6 +12,7 @@ from jointcharge.parsing.judgment_caption import Caption
 from jointcharge.parsing.judgment_dispositions import Dispositive
 from jointcharge.parsing.judgment_ends import (
     acquitted_on_appeal,
+    acquitted_there,
     before_another_court,
     decided_meanwhile,
     end_before_judgment,
@@ -119,18 +120,20 @@ def _appeal(parts: Parts, infos: Sequence[Information], accused: Sequence[Accuse
         return
     for piece in sentences(parts.reading.plain, parts.caption.body, min(parts.account[1] + 2500, parts.end)):
         text = parts.reading.plain[piece.start : piece.end]
-        if (
-            pattern(r"court of appeals|appellate court|\bthe CA\b").search(text)
-            and pattern(r"affirm(?:ed|ing)|modif(?:ied|ying)|revers(?:ed|ing)|acquitt").search(text)
-            and not pattern(
-                r"should|contend|argu|err(?:ed|or)|liability (?:was |is )?extinguish|against (?:him|her)\b"
-            ).search(text)
-        ):
+        if not pattern(r"court of appeals|appellate court|\bthe CA\b").search(text) or _NOT_TOLD.search(text):
+            continue
+        reviews = pattern(r"affirm(?:ed|ing)|modif(?:ied|ying)|revers(?:ed|ing)").search(text)
+        acquits = pattern(r"acquitt").search(text) and not acquitted_there(parts.reading, piece, accused)
+        if reviews or acquits:
             end = _with_next(parts, piece.start, piece.end)
             review(
                 parts.reading, Dispositive(Instance.APPEAL, piece.start, end, "court_of_appeals"), infos, accused, table
             )
             return
+
+
+_NOT_TOLD = pattern(r"should|contend|argu|err(?:ed|or)|liability (?:was |is )?extinguish|against (?:him|her)\b")
+"""What a party says of the appeal, or what became of one accused who died."""
 
 
 def _with_next(parts: Parts, start: int, end: int) -> int:

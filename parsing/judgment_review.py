@@ -114,8 +114,11 @@ def _override(
         for part, verdict in parts_of(reading.plain, item):
             text = reading.plain[part.start : part.end]
             named = scope_of(reading, part, infos, item)
+            told = mentioned(accused, reading.text[part.start : part.end])
+            if told and not set(told) & set(before):
+                continue
             who = (
-                [p for p in mentioned(accused, reading.text[part.start : part.end]) if p in before]
+                [p for p in told if p in before]
                 or ([] if is_about_all(reading, part, people) else people)
                 or list(before)
             )
@@ -126,9 +129,9 @@ def _override(
             instead = (
                 find_instead(reading, part, infos, table, who, portion.instance) if _is_anew(text, verdict) else {}
             )
-            for key, told in instead.items():
+            for key, offence in instead.items():
                 table[key].decide(portion.instance, Disposition.CONVICTED, part.start, part.end)
-                table[key].instead, table[key].anew = told, True
+                table[key].instead, table[key].anew = offence, True
             if instead:
                 named = scope = sorted({position for _, position in instead})
             describes = (

@@ -15,7 +15,7 @@ PHILIPPINE = sorted((HERE / "ph_supreme_court").glob("*.yml"))
 SECOND = sorted((HERE / "ph_second").glob("*.yml"))
 THIRD = sorted((HERE / "ph_third").glob("*.yml"))
 FOURTH = sorted((HERE / "ph_fourth").glob("*.yml"))
-FICTIONAL = sorted((HERE / "ph_fictional").glob("*.yml"))
+FICTIONAL = sorted(path for name in ("ph_fictional", "ph_fictional_second") for path in (HERE / name).glob("*.yml"))
 VICTIMS = sorted((HERE / "ph_victims").glob("*.yml"))
 ECUADORIAN = sorted((HERE / "ec_judgments").glob("*.yml"))
 FILES = PHILIPPINE + SECOND + THIRD + FOURTH + FICTIONAL + ECUADORIAN
@@ -111,7 +111,7 @@ def test_a_decision_decides_charges_exactly_when_one_of_them_is_at_an_end(path: 
 @pytest.mark.parametrize("path", FICTIONAL, ids=lambda path: path.stem)
 def test_a_fictional_decision_lies_beside_its_label_and_says_that_it_is_fictional(path: Path) -> None:
     told = json.loads((HERE / read(path)["source"]).read_text(encoding="utf-8"))["formatted_case_content"]
-    assert read(path)["split"] == "fictional"
+    assert read(path)["split"] == path.parent.name.removeprefix("ph_")
     assert told.rstrip().splitlines()[-1] == "Fictional decision."
 
 
