@@ -97,9 +97,9 @@ def _tagging(snapshot: Snapshot, frames: Frames, trafficking: Mask, is_corrected
         rest = (
             "only the share named as corrected is corrected for its error"
             if is_corrected
-            else "the shares are not corrected for its error, which can be large: the taggers of this package found 4 of 8 cases "
-            "that assert corrupt conduct among real summaries they were not tuned on, and 4 or 5 that do not (docs/model-card.md). Before you quote such "
-            "a share, correct it with jointcharge review sample"
+            else "the shares are not corrected for its error, which can be large: the taggers of this package found at most half of "
+            "the cases that assert corrupt conduct among real summaries they were not tuned on (8 in 245), and about half of those they named do not "
+            "(docs/model-card.md). Before you quote such a share, correct it with jointcharge review sample"
         )
         yield f"{described}, which errs in both directions; {rest}."
     if said := len(frames.answers.present):
