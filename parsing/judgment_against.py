@@ -165,7 +165,7 @@ _CLAUSE = r"(?:[^.;]|(?<=[A-Z])\.|(?<=\bNo)\.|(?<=\bSec)\.|(?<=\bArt)\.|(?<=Mrs)
 _AGAINST_THEM = pattern(
     rf"[\s,(]*(?:(?:is |are |was |were )?(?:for|of|charging)\b{_CLAUSE}{{3,160}}?,? ?)?(?:were |was |also |all )*(?:filed )?(?:against|(?:the )?(?:\w+ ){{1,6}}accuses) {_CLAUSE}{{3,200}}|"
     rf"[\s,(]*(?:each |both |all |likewise |also )*(?:charges?|accuses?|indicts?|implicates?) {_CLAUSE}{{3,200}}? (?:with|of|for|as)\b|"
-    rf"[\s,]+(?!and\b|while\b|but\b|whereas\b){_CLAUSE}{{3,200}}? (?:was|were|is|are|stood|stands?|had been|has been|have been) (?:\w+ ){{0,3}}(?:charged|accused|indicted|prosecuted|impleaded)\b"
+    rf"(?![\s,]*(?:and|while|but|whereas)\b)[\s,]+{_CLAUSE}{{3,200}}? (?:was|were|is|are|stood|stands?|had been|has been|have been) (?:\w+ ){{0,3}}(?:charged|accused|indicted|prosecuted|impleaded)\b"
 )
 """Behind a number: "against A and B"; "charges A and B with"; "A and B were accused of"."""
 
