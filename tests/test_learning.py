@@ -106,9 +106,7 @@ def test_stage_and_actor_stand_only_where_a_form_or_a_signal_stands() -> None:
 
 def test_no_two_authored_documents_are_near_duplicates() -> None:
     texts = [shingles(" ".join(example.sentences)) for example in authored_examples()]
-    alike = sorted((jaccard(one, other) for n, one in enumerate(texts) for other in texts[:n]), reverse=True)
-    assert alike[0] < 0.15
-    assert alike[2] < 0.1  # two pairs share headings that every portal prints; the weights have seen them, so they stay
+    assert max(jaccard(one, other) for n, one in enumerate(texts) for other in texts[:n]) < 0.1
 
 
 def test_the_passages_file_says_what_the_authored_text_says() -> None:
