@@ -12,8 +12,20 @@ from collections.abc import Sequence
 from jointcharge.parsing.judgment_names import Accused, mentioned
 from jointcharge.parsing.judgment_text import Reading, Stretch, pattern, sentences
 
-_AT_LARGE = r"\bat[- ]large\b|\bat-large\b|elud(?:ed|es) arrest|\bfugitive\b|not (?:yet )?(?:been )?(?:arrested|apprehended)|archived|has not been (?:arrested|apprehended)|never (?:arrested|apprehended)|went into hiding|evaded arrest|jumped bail|remained unserved|pending (?:their|his|her) (?:apprehension|arrest)|"
-_AT_LARGE += r"sent to the (?:files|archives)|alias warrants?|(?:until|as soon as|upon) (?:he|she|they|his|her|their) (?:shall have been |is |are |has been |have been )?(?:arrest|apprehen)|(?:still|remains?) unapprehended|could not be (?:located|found|served)|fled|absconded"
+_IS_AT_LARGE = r"\bat[- ]large\b"
+_AT_LARGE = pattern(
+    _IS_AT_LARGE
+    + r"|(?:elud|evad)(?:ed|es|ing) (?:\w+ ){0,2}(?:arrest|capture|apprehension|authorities)|\bfugitives?\b|not (?:yet )?(?:been )?(?:arrested|apprehended)|archived|has not been (?:arrested|apprehended)|"
+    r"never (?:been )?(?:arrested|apprehended|found)|yet to be (?:arrested|apprehended)|(?:went|gone|goes|still|is|are|remain\w*) (?:in|into) hiding|jump(?:ed|ing|s) (?:his |her |their )?bail|"
+    r"\bwarrants?\b[^.;]{0,80}(?:unserved|unexecuted|not (?:be )?served)|(?:remain\w*|returned) (?:unserved|unexecuted)|pending (?:their|his|her) (?:apprehension|arrest)|"
+    r"sent to the (?:files|archives)|alias warrants?|(?:until|as soon as|upon) (?:he|she|they|his|her|their) (?:shall have been |is |are |has been |have been )?(?:arrest|apprehen)|(?:still|remain\w*) unapprehended|"
+    r"(?:could not|cannot|can not) be (?:located|found|served|arrested|apprehended|traced)|whereabouts (?:\w+ ){0,3}unknown|\bfled\b|took flight|absconded|"
+    r"(?:escap(?:ed|ing)|bolted) (?:from )?(?:his |her |their |the )?(?:\w+ ){0,3}(?:detention|jail|prison|custody|confinement|penitentiary)|broke jail"
+)
+_BACK = pattern(
+    r"\bre-?(?:captur|arrest)ed\b|\bsurrendered\b|\b(?:later|eventually|finally|subsequently|until (?:he|she|they) (?:was|were)) (?:arrested|apprehended|captured)\b"
+)
+"""Words of who was found again."""
 _THE_OTHERS = r"co-?accused (?:\w+ ){0,4}(?:remain|are|is|at)|other accused|the others?\b|rest of the accused"
 _ELSEWHERE = (
     r"(?:separate|own) (?:petitions?|appeals?)|(?:petitions?|appeals?) (?:\w+ ){0,6}docketed as G\.? ?R|separately appealed|"
@@ -25,8 +37,10 @@ def mark_large(reading: Reading, people: Sequence[Accused], account: tuple[int, 
     """Mark those the text says are at large; an appellant is before the court."""
     for piece in sentences(reading.plain, *account):
         text = reading.plain[piece.start : piece.end]
-        found = pattern(_AT_LARGE).search(text)
+        found = _AT_LARGE.search(text)
         if not found or pattern(r"\bpeople v|cited|SCRA").search(text):
+            continue
+        if _BACK.search(text) and not pattern(_IS_AT_LARGE).search(text):
             continue
         where = (piece.start + found.start(), piece.start + found.end())
         for i in mentioned(people, reading.text[piece.start : piece.end]):
@@ -44,14 +58,14 @@ def is_appealing(reading: Reading, one: Accused, account: tuple[int, int]) -> bo
     if not name:
         return False
     words = (
-        rf"(?:accused-)?(?:appellants?|petitioners?) (?:[A-Z][\w.]* ){{0,4}}{name}|{name}(?: y \w+)?,? (?:appeals|appealed)|"
+        rf"(?:accused-)?(?:appellants?|petitioners?) (?:(?-i:[A-Z])[\w.]* ){{0,4}}{name}|{name}(?: y \w+)?,? (?:appeals|appealed)|"
         rf"(?:finding|found|convicting|convicted)[^.;]{{0,80}}{name}[^.;]{{0,60}}guilty|convicting (?:\w+ ){{0,6}}{name}"
     )
     return bool(pattern(words).search(reading.plain, *account))
 
 
 _DEATH = pattern(
-    r"\bdeath of|\bdied\b|\bdemise\b|\bdeceased (?:petitioner|accused|appellant)|\b(?:due to|because of|by reason of|in view of|on account of|upon) (?:his|her|their|the accused's) (?:\w+ )?death\b"
+    r"\bdeath of|\bdied\b|\bdemise\b|\b(?:passed|passing) away\b|\bpredeceased\b|\bdeceased (?:petitioner|accused|appellant)|\b(?:due to|because of|by reason of|in view of|on account of|upon) (?:his|her|their|the accused's) (?:\w+ )?death\b"
 )
 
 
@@ -61,7 +75,8 @@ def mark_dead(reading: Reading, people: Sequence[Accused], body: int) -> None:
         start, end = max(body, found.start() - 90), found.end() + 90
         ends = (
             r"extinguish|pending (?:this |the )?(?:appeal|petition)|suggestion of death|deceased (?:petitioner|accused)|"
-            r"before final judgment|(?:appeal|petition|case)s? (?:was|were|is|are) (?:still )?pending|dismiss\w* (?:\w+ ){0,3}(?:charges?|cases?|informations?)\b|motion to dismiss"
+            r"before final judgment|before (?:he|she|they|the (?:accused|case|trial|information|arraignment)|his|her|their|trial|arraignment|judgment|any)\b[^.;]{0,40}(?:arraign|tri(?:ed|al)\b|judgment|plead|promulgat|arrested)|"
+            r"(?:while|during) [^.;]{0,40}(?:trial|pendency|proceedings|pending)\b|before (?:trial|arraignment|judgment|promulgation)\b|(?:appeal|petition|case)s? (?:was|were|is|are) (?:still )?pending|dismiss\w* (?:\w+ ){0,3}(?:charges?|cases?|informations?)\b|motion to dismiss"
         )
         if pattern(ends).search(reading.text, start, end):
             for i in _dead_among(reading, people, found.start(), start, end):

@@ -91,7 +91,8 @@ _HAS_INFORMATION = pattern(
 
 def _of_caption(reading: Reading, caption: Caption, kind: str, *, complains: bool) -> list[Accused]:
     people: list[Accused] = []
-    for side in caption.side(*_sides_of(caption, kind, complains=complains)):
+    body = kind == "administrative" and _is_petition_of_body(reading, caption)
+    for side in caption.side(*_sides_of(caption, kind, complains=complains or body)):
         found = list(names_of_side(reading, side.start, side.end, officers=kind == "administrative"))
         for one in found:
             one.appellant, one.side = side.role != "accused", side.role
@@ -130,9 +131,8 @@ def _sides_of(caption: Caption, kind: str, *, complains: bool) -> tuple[str, ...
 
 def _is_complainant(reading: Reading, caption: Caption, account: tuple[int, int]) -> bool:
     """Whether the petitioner is who complained, and the respondents who are complained of."""
-    petitioners = [n for s in caption.side("petitioner") for n in names_of_side(reading, s.start, s.end)]
-    names = " ".join(reading.words(s.start, s.end) for s in caption.side("petitioner"))
-    if names and (not petitioners or is_institution(names.split(",")[0])):
+    petitioners = _petitioners(reading, caption)
+    if _is_petition_of_body(reading, caption):
         return True
     text = reading.plain[account[0] : min(account[1], account[0] + 9000)]
     surnames = "|".join(re.escape(p.surname) for p in petitioners if p.surname) or "petitioner"
@@ -140,6 +140,16 @@ def _is_complainant(reading: Reading, caption: Caption, account: tuple[int, int]
         pattern(rf"(?:charg\w+|against|accus\w+|indict\w*|liable)[^.;]{{0,40}}\b(?:{surnames})\b").findall(text)
     )
     return len(_COMPLAINS.findall(text)) > charged + len(_IS_CHARGED.findall(text))
+
+
+def _petitioners(reading: Reading, caption: Caption) -> list[Accused]:
+    return [n for s in caption.side("petitioner") for n in names_of_side(reading, s.start, s.end)]
+
+
+def _is_petition_of_body(reading: Reading, caption: Caption) -> bool:
+    """Whether an office or a company petitions: the Ombudsman against the reversal of his own decision."""
+    names = " ".join(reading.words(s.start, s.end) for s in caption.side("petitioner"))
+    return bool(names) and (not _petitioners(reading, caption) or is_institution(names.split(",")[0]))
 
 
 _COMPLAINS = pattern(
@@ -154,9 +164,22 @@ _IS_CHARGED = pattern(
 
 def _charged_respondents(reading: Reading, people: list[Accused], account: tuple[int, int]) -> list[Accused]:
     """The respondents who are no officials of the Ombudsman or a court: a title, an office or the account tells these."""
-    private = [p for p in people if not p.in_office and not _PUBLIC.search(p.name)]
+    private = [
+        p for p in people if not p.in_office and (not _PUBLIC.search(p.name) or _is_complained_of(reading, p, account))
+    ]
     complained_of = [p for p in private if len(p.words) > 1 and not _is_investigator(reading, p, account)]
     return complained_of or private or people
+
+
+def _is_complained_of(reading: Reading, one: Accused, account: tuple[int, int]) -> bool:
+    """Whether the account names a titled respondent ("Hon.", "Director") among those complained of, and as no judge or prosecutor."""
+    name = re.escape(one.surname)
+    judges = rf"\b(?:judge|justice|ombudsman|fiscal|prosecutor) (?:(?-i:[A-Z])[\w.]* ){{0,3}}{name}\b"
+    complained = rf"\b(?:(?:complaint(?:-affidavit)?s?|affidavit-complaint|charges?)\b[^.;]{{0,80}}\bagainst|charg(?:ed|ing)|accus(?:ed|ing))\b[^.]{{0,200}}\b{name}\b"
+    titled = pattern(r"^(?:judge|justice|ombudsman)\b").search(one.name) or pattern(judges).search(
+        reading.plain, *account
+    )
+    return bool(name) and not titled and pattern(complained).search(reading.plain, *account) is not None
 
 
 def _is_investigator(reading: Reading, one: Accused, account: tuple[int, int]) -> bool:

@@ -12,6 +12,7 @@ from jointcharge.parsing.judgment_dispositions import Dispositive, items_of
 from jointcharge.parsing.judgment_informations import Information
 from jointcharge.parsing.judgment_names import Accused, mentioned
 from jointcharge.parsing.judgment_offences import Mention, NumberGroup, find_mentions, find_number_groups
+from jointcharge.parsing.judgment_outcomes import is_in_all_cases
 from jointcharge.parsing.judgment_text import Reading, pattern, sentences
 
 _CHARGES_THEM = pattern(
@@ -70,6 +71,32 @@ def charge_the_rest(infos: Sequence[Information], accused: Sequence[Accused]) ->
                 info.accused.add(person)
 
 
+def restrict_to_added(
+    reading: Reading, account: tuple[int, int], infos: Sequence[Information], accused: Sequence[Accused]
+) -> None:
+    """Note whom alone a further offence of a complaint is held against: "He likewise charged A with falsification"; "B was also
+    accused of perjury". Numbers tell it where there are several."""
+    if len(accused) < 2 or len({info.number for info in infos}) == len(infos):
+        return
+    for piece in sentences(reading.plain, *account):
+        added = _ADDED.search(reading.plain, piece.start, piece.end)
+        named = mentioned(accused, reading.text[piece.start : piece.end]) if added else []
+        mentions = find_mentions(reading.plain, added.end(), piece.end) if added else []
+        if not named or len(named) == len(accused) or not mentions:
+            continue
+        charged_before = {m.offence for m in find_mentions(reading.plain, account[0], piece.start)}
+        for info in infos:
+            first = info.offence == mentions[0].offence and info.offence not in charged_before
+            if first and info.accused is None:
+                info.accused = set(named)
+
+
+_ADDED = pattern(
+    r"\b(?:likewise|also|further(?:more)?|additionally|in addition|moreover|alone|separately)\b[^.;]{0,60}\b(?:charg(?:ed|es|ing)|accus(?:ed|es|ing)|indicted|impute[ds]?)\b|"
+    r"\b(?:charg(?:ed|es)|accus(?:ed|es)|indicted)\b[^.;]{0,30}\b(?:likewise|also|further|additionally|alone|separately)\b"
+)
+
+
 _DOCKETED = pattern(
     r"[\s\"'\[]*(?:the (?:same|cases?|informations?|latter|former)|it|they|this|these)\b[^.;]{0,40}\bdocketed\b"
 )
@@ -120,7 +147,10 @@ def restrict_to_judged(
         here: set[int] = set()
         for item in items_of(reading.plain, portion):
             values = {v for g in find_number_groups(reading.plain, *item) for v in g.values}
-            here = {i for i, info in enumerate(infos) if info.has_number_of(values)} if values else here
+            if values:
+                here = {i for i, info in enumerate(infos) if info.has_number_of(values)}
+            elif is_in_all_cases(reading.plain, item):
+                here = set(range(len(infos)))
             named = mentioned(accused, reading.text[item.start : item.end])
             decides = bool(pattern(r"guilt|convict|acquit|sentenced|imprisonment").search(reading.plain, *item))
             generic = _EVERYBODY.search(reading.plain, *item)
@@ -176,18 +206,15 @@ def _named_for(
     """The accused named behind "against" or "accuses", else before the number; none where all are meant. Behind the
     ``first`` number of a sentence that charges, the words that charge go without saying: "A in Criminal Case No. 1, B in"."""
     behind = _AGAINST_THEM.match(reading.plain, group.end, around[1])
-    if behind:
-        return set(mentioned(accused, behind[0]))
-    before = reading.text[around[0] : group.start]
-    charges = _CHARGES_THEM.search(reading.plain, around[0], group.start) or not first
-    if not charges or _GENERIC.search(reading.plain, around[0], group.start):
+    start, end = behind.span() if behind else (around[0], group.start)
+    charges = behind or _CHARGES_THEM.search(reading.plain, start, end) or not first
+    if not charges or (not behind and _GENERIC.search(reading.plain, start, end)):
         return set()
-    named = set(mentioned(accused, before))
+    named = set(mentioned(accused, reading.text[start:end]))
     appealing = {i for i, one in enumerate(accused) if one.appellant}
-    if (
-        named
-        and not named & appealing
-        and pattern(r"\b(?:petitioner|(?:accused-)?appellant)\b").search(reading.plain, around[0], group.start)
-    ):
+    if named and not named & appealing and _BY_ROLE.search(reading.plain, start, end):
         return named | appealing
     return named
+
+
+_BY_ROLE = pattern(r"\b(?:petitioner|(?:accused-)?appellant)\b")

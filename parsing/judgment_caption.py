@@ -85,7 +85,9 @@ _V_BEHIND_ROLE = re.compile(r"\s+[Vv]\b\s?\.?\s{0,9}(?=[A-Z(])")
 _SIDE_NUMBER = re.compile(
     r"G\.\s?R\.\s+Nos?\.[\s\d,and&-]+(?:G\.\s?R\.\s+Nos?\.[\s\d,and&-]+)?(?:[.,]?\s*[A-Z][a-z]+\s\d{1,2},\s\d{4})?\]?"
 )
-_ANY_NUMBER = re.compile(r"(?:[A-Z]{1,6}-)*[A-Z]{0,6}-?\d[\dA-Z]*(?:-(?: (?=\d{3}))?\[?[\dA-Z]+\]?)*(?![a-z])")
+_ANY_NUMBER = re.compile(
+    r"(?:[A-Z]{1,6}-)*[A-Z]{0,6}-?(?:(?<!\d)\d{2,3},\d{3}(?=-\d)|(?<!\d)\d{2},\d{3}(?![\d,])|\d[\dA-Z]*)(?:-(?: (?=\d{3}))?\[?[\dA-Z]+\]?)*(?![a-z])"
+)
 _RANGE = re.compile(r"\s*(?:-|to|through|thru|up\s+to)\s*")
 
 
@@ -195,7 +197,7 @@ def _short_range(number: str) -> re.Match[str] | None:
 
 def _written_out(first: str, last: str) -> list[str]:
     """Every number of a range, ``91-101884 to 101892`` and ``7701-R to 7705-R`` included; both ends where unsure."""
-    tail = re.search(r"-[A-Z]+$", first)
+    tail = re.search(r"-(?:[A-Z]+|\d\d)$", first)
     if tail and last.endswith(tail[0]):
         return [n + tail[0] for n in _written_out(first[: tail.start()], last[: -len(tail[0])])]
     head, low = _split_tail(first)

@@ -185,6 +185,8 @@ def _wording(reading: Reading, info: Information) -> Stated[str]:
 def _classes(info: Information, day: dt.date | None) -> tuple[OffenceMatch, ...]:
     known = read_vocabulary("phl_supreme_court")["offences"].get(info.offence, {})
     wording = None if "law" in known else wording_of(info.offence)
+    if known.get("complex"):
+        return classify(None, wording, COUNTRY, day)
     provision = info.citation.normalised if info.citation else known.get("law", None if wording else info.offence)
     return classify(provision, wording, COUNTRY, day)
 

@@ -19,6 +19,7 @@ from jointcharge.parsing.judgment_ends import (
     end_by_death,
 )
 from jointcharge.parsing.judgment_informations import Information
+from jointcharge.parsing.judgment_insofar import pending_for
 from jointcharge.parsing.judgment_names import Accused
 from jointcharge.parsing.judgment_outcomes import Outcome, Table, read_portion
 from jointcharge.parsing.judgment_review import review
@@ -55,6 +56,8 @@ def decide(parts: Parts, infos: Sequence[Information], accused: Sequence[Accused
         _open(parts, accused, table)
     for portion in (p for p in parts.portions if p.by == "court"):
         review(parts.reading, portion, infos, accused, table)
+        if parts.kind == "certiorari_criminal":
+            pending_for(parts.reading, portion, accused, table)
     _unheard(accused, table)
     end_by_death(parts.reading, accused, table)
     if parts.kind == "criminal_appeal":

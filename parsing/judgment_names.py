@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from jointcharge.parsing.judgment_couples import has_shared_surname
 from jointcharge.parsing.judgment_text import Reading
 from jointcharge.parsing.wordings import folded, folded_in_place, read_vocabulary
 
@@ -141,7 +142,7 @@ class Accused:
 
 
 def _bare(name: str) -> list[str]:
-    kept = [w.strip(".,\"'()[]") for w in folded(name).split()]
+    kept = [w.strip(".,\"'()[]") for w in folded(name).split() if w != "y."]
     return [w for w in kept if w and w not in TITLES]
 
 
@@ -343,6 +344,8 @@ def _is_mentioned(one: Accused, accused: Sequence[Accused], plain: str, text: st
     if one.surname and not shared and _has_surname(plain, text, one):
         return True
     if shared and one.words and _has_word(plain, one.words[0]):
+        return True
+    if len(one.words) > 1 and has_shared_surname(plain, one.words[0], one.surname):
         return True
     if one.called and _has_word(plain, folded(one.called)) and not _is_shared(one.called, one, accused):
         return True

@@ -112,7 +112,7 @@ def wording_of(offence: str) -> str | None:
     return known["wording"] if known else None
 
 
-_NUMBER = r"(?:[A-Z]{1,5}-)*(?:[A-Z]{1,5}[- ]?)?\d[\dA-Z]*(?:-\[?\d[\dA-Z]*\]?|-[A-Z]{1,3}(?!\w)(?:- ?\d+)?|- ?[A-Z]{1,4}- ?\d+)*"
+_NUMBER = r"(?!P ?\d{1,3}(?:,\d{3})+|P ?\d+\.\d\d)(?:[A-Z]{1,5}-)*(?:[A-Z]{1,5}[- ]?)?(?:\d{2,3},\d{3}(?=-\d)|\d{2},\d{3}(?![\d,])|\d[\dA-Z]*)(?:-\[?\d[\dA-Z]*\]?|-[A-Z]{1,3}(?!\w)(?:- ?\d+)?|- ?[A-Z]{1,4}- ?\d+)*"
 _NUMBERS = (
     rf"{_NUMBER}(?: ?(?:,? ?and|,? ?&|,|;|to|up to|through|-) ?(?:Nos?\.? ?|Criminal Cases? Nos?\.? ?)?{_NUMBER})*"
 )
@@ -156,7 +156,7 @@ def is_same_number(one: str, other: str) -> bool:
 
 
 def _number_parts(number: str) -> list[str]:
-    return [part.lstrip("0") or "0" for part in number.upper().split("-")]
+    return [part.lstrip("0") or "0" for part in number.upper().replace(",", "").split("-")]
 
 
 _LINK = pattern(
@@ -244,6 +244,8 @@ def _beside(
     behind = [m for m in mentions if group.end <= m.start < after]
     counts = counts_before(plain, behind[0]) if behind else None
     if counts and counts[1] > group.end and counts[0] < len(group.values):
+        return
+    if counts and counts[0] > len(group.values) and plain.find(". ", group.end, counts[1]) >= 0:
         return
     if behind and behind[0].start - group.end < 60:
         yield behind[0].offence, 3

@@ -266,9 +266,14 @@ def scope_of(reading: Reading, part: Item, infos: Sequence[Information], item: I
     if numbered:
         return numbered
     mentions = find_mentions(reading.plain, part.start, part.end)
-    if not mentions and _IN_ALL.search(reading.plain, part.start, part.end):
+    if not mentions and is_in_all_cases(reading.plain, part):
         return list(range(len(infos)))
     return [i for m in _first_of_each(mentions) for i in _of_offence(reading, m, infos)]
+
+
+def is_in_all_cases(plain: str, part: Item) -> bool:
+    """Whether an item says that it holds for every case: "in both cases, acquitting X", "of all the charges"."""
+    return _IN_ALL.search(plain, part.start, part.end) is not None
 
 
 _IN_ALL = pattern(

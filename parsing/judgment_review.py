@@ -124,7 +124,8 @@ def _override(
             )
             scope = named or scope or list(range(len(infos)))
             people = who
-            if pattern(r"\bdelet(?:ed|ing|e)\b").search(text) and not pattern(r"\bterm\b").search(text):
+            frees = verdict in (Disposition.ACQUITTED, Disposition.DISMISSED)
+            if _DELETES.search(text) and not frees and not pattern(r"\bterm\b").search(text):
                 continue
             instead = (
                 find_instead(reading, part, infos, table, who, portion.instance) if _is_anew(text, verdict) else {}
@@ -151,6 +152,9 @@ def _override(
                 infos,
                 reading.plain,
             )
+
+
+_DELETES = pattern(r"\bdelet(?:ed|ing|e)\b")
 
 
 def _is_anew(text: str, verdict: Disposition | None) -> bool:

@@ -15,7 +15,12 @@ from jointcharge.parsing.bribes import Accused as Sides
 from jointcharge.parsing.bribes import find_bribes
 from jointcharge.parsing.courts import Hints, JudgmentText
 from jointcharge.parsing.judgment_accused import find_accused
-from jointcharge.parsing.judgment_against import charge_the_rest, restrict_to_judged, restrict_to_named
+from jointcharge.parsing.judgment_against import (
+    charge_the_rest,
+    restrict_to_added,
+    restrict_to_judged,
+    restrict_to_named,
+)
 from jointcharge.parsing.judgment_caption import Caption, find_caption, parties_stretch
 from jointcharge.parsing.judgment_charges import build_actors, build_charges
 from jointcharge.parsing.judgment_dispositions import (
@@ -30,6 +35,7 @@ from jointcharge.parsing.judgment_informations import (
     infer_from_penalties,
 )
 from jointcharge.parsing.judgment_instances import Parts, decide, drop_undecided
+from jointcharge.parsing.judgment_kind import kind_of
 from jointcharge.parsing.judgment_names import Accused, named_at
 from jointcharge.parsing.judgment_outcomes import Table
 from jointcharge.parsing.judgment_passages import find_passages
@@ -53,7 +59,7 @@ from jointcharge.records.case import (
 from jointcharge.records.raw import RawDocument
 
 NAME = "phl_supreme_court"
-VERSION = 7
+VERSION = 8
 GENERIC = False
 COUNTRY = "PHL"
 COURT = "Supreme Court of the Philippines"
@@ -141,7 +147,7 @@ def _take_apart(document: JudgmentText) -> Parts:
     end = end_of_decision(reading.plain, caption.body, len(reading.plain))
     portions = _with_reasoning(reading, caption, find_dispositives(reading, caption.body, len(reading.plain)), end)
     account = account_before(reading.plain, caption.body, portions, end)
-    return Parts(reading, caption, portions, account, end, kind_of(reading, caption, portions, account))
+    return Parts(reading, caption, portions, account, end, kind_of(reading, caption, portions))
 
 
 def _with_reasoning(
@@ -158,37 +164,6 @@ def _with_reasoning(
     return portions
 
 
-def kind_of(reading: Reading, caption: Caption, portions: Sequence[Dispositive], account: tuple[int, int]) -> str:
-    """``criminal_appeal``, ``certiorari_criminal``, ``administrative`` or ``civil``. A guess from caption and opening."""
-    first = caption.numbers[0].value if caption.numbers else ""
-    if caption.side("complainant") or re.match(r"[A-Z]+-\d|[A-Z]{2,}", first):
-        return "administrative"
-    if caption.side("accused-appellant", "accused", "appellant"):
-        return "criminal_appeal"
-    opening = reading.plain[caption.body : caption.body + 2500]
-    parties = reading.plain[caption.start : caption.body]
-    criminal = bool(pattern(r"people of the philippines|sandiganbayan|ombudsman|special prosecutor").search(parties))
-    if pattern(r"administratively liable|administrative order no").search(opening) and not pattern(
-        r"ombudsman|criminal cases? no"
-    ).search(opening):
-        return "administrative"
-    below = any(p.by in ("trial", "sandiganbayan") and _convicts(reading, p) for p in portions)
-    told = pattern(
-        r"convict(?:ing|ed|ion)\b|(?:finding|found)[^.;]{0,160}(?:guilty|convict)|affirm\w*[^.;]{0,200}convict|guilty beyond reasonable doubt|acquitting petitioner"
-    ).search(opening)
-    if criminal and (below or told):
-        return "criminal_appeal"
-    if pattern(
-        r"administrative (?:order|case|liab|complaint|charge|proceeding)|administratively liable|preventive suspension"
-    ).search(opening) and not pattern(r"criminal cases?|information|violation of").search(opening):
-        return "administrative"
-    return "certiorari_criminal" if criminal or pattern(r"OMB-|ombudsman").search(opening) else "civil"
-
-
-def _convicts(reading: Reading, portion: Dispositive) -> bool:
-    return bool(pattern(r"\bguilty\b|\bconvict").search(reading.plain, portion.start, portion.end))
-
-
 def _informations(parts: Parts, accused: Sequence[Accused]) -> list[Information]:
     if parts.kind in ("administrative", "civil") or not accused:
         return []
@@ -196,6 +171,7 @@ def _informations(parts: Parts, accused: Sequence[Accused]) -> list[Information]
     infer_from_penalties(parts.reading, parts.portions, infos)
     restrict_to_rows(parts.reading, parts.account, infos, accused)
     restrict_to_named(parts.reading, parts.account, infos, accused)
+    restrict_to_added(parts.reading, parts.account, infos, accused)
     infos += restrict_to_judged(parts.reading, parts.portions, infos, accused)
     charge_the_rest(infos, accused)
     return infos

@@ -1,0 +1,39 @@
+"""Whose dismissal a court undoes, where it lets the dismissal of others stand.
+
+Forms met: "AFFIRMED insofar as they dismissed the complaint against A and B, and REVERSED insofar as they dismissed it against C"; "SET ASIDE
+as to respondent C"; "GRANTED with respect to C"; "The Ombudsman is ordered to file the necessary informations against C". Not these: what
+is affirmed or denied as to somebody; what a petitioner who is charged asked for, whose own charge ends with the order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from jointcharge.parsing.judgment_dispositions import Dispositive
+from jointcharge.parsing.judgment_names import Accused, mentioned
+from jointcharge.parsing.judgment_outcomes import Table
+from jointcharge.parsing.judgment_text import Reading, pattern, sentences
+from jointcharge.records.case import Disposition
+
+_STANDS = r"affirmed|upheld|sustained|denied|dismissed|maintained"
+_GAP = r"(?:[^.;]|(?<=\b[A-Z])\.|(?<=Engr)\.|(?<=Jr)\.|(?<=Hon)\.)"
+_AS_TO = r"(?:in ?so ?far as|as to|with respect to|with regard to|as regards|as against|as concerns)"
+_UNDONE = pattern(
+    rf"\b(?:reversed|set aside|annulled|nullified|vacated|reinstated|granted)\b[^.;]{{0,40}}?\b{_AS_TO}\b"
+    rf"(?P<who>(?:(?!,? (?:and|but|while|is|are)\b[^.;]{{0,30}}\b(?:{_STANDS})\b){_GAP}){{3,240}})|"
+    rf"\b(?:ordered|directed|commanded|enjoined) to (?:\w+ )?(?:file|institute|reinstate|include)\b{_GAP}{{0,160}}?\b(?:against|to include)\b(?P<charged>{_GAP}{{3,160}})"
+)
+
+
+def pending_for(reading: Reading, portion: Dispositive, accused: Sequence[Accused], table: Table) -> None:
+    """Pending is a charge that ``portion`` was taken to dismiss, against those whose dismissal it undoes."""
+    for piece in sentences(reading.plain, portion.start, portion.end):
+        for found in _UNDONE.finditer(reading.plain, piece.start, piece.end):
+            start, end = found.span("who" if found["who"] else "charged")
+            named = mentioned(accused, reading.text[start:end])
+            people = {p for p in named if accused[p].side in ("respondent", "")}
+            if len(named) == len(accused):
+                continue
+            for (person, _), outcome in table.items():
+                if person in people and outcome.of(portion.instance) is Disposition.DISMISSED:
+                    outcome.decide(portion.instance, Disposition.PENDING, start, end)
