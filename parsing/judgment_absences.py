@@ -19,7 +19,7 @@ _AT_LARGE = pattern(
     r"never (?:been )?(?:arrested|apprehended|found)|yet to be (?:arrested|apprehended)|(?:went|gone|goes|still|is|are|remain\w*) (?:in|into) hiding|jump(?:ed|ing|s) (?:his |her |their )?bail|"
     r"\bwarrants?\b[^.;]{0,80}(?:unserved|unexecuted|not (?:be )?served)|(?:remain\w*|returned) (?:unserved|unexecuted)|pending (?:their|his|her) (?:apprehension|arrest)|"
     r"sent to the (?:files|archives)|alias warrants?|(?:until|as soon as|upon) (?:he|she|they|his|her|their) (?:shall have been |is |are |has been |have been )?(?:arrest|apprehen)|(?:still|remain\w*) unapprehended|"
-    r"(?:could not|cannot|can not) be (?:located|found|served|arrested|apprehended|traced)|whereabouts (?:\w+ ){0,3}unknown|\bfled\b|took flight|absconded|"
+    r"(?:could not|cannot|can not) be (?:located|found|served|arrested|apprehended|traced)|whereabouts (?:\w+ ){0,6}unknown|\bfled\b|took flight|absconded|"
     r"(?:escap(?:ed|ing)|bolted) (?:from )?(?:his |her |their |the )?(?:\w+ ){0,3}(?:detention|jail|prison|custody|confinement|penitentiary)|broke jail"
 )
 _BACK = pattern(

@@ -153,7 +153,7 @@ def _is_petition_of_body(reading: Reading, caption: Caption) -> bool:
 
 
 _COMPLAINS = pattern(
-    r"complaints?[^.;]{0,60} (?:filed|lodged|initiated|instituted) by (?:herein )?petitioner|petitioners? (?:\w+ )?(?:filed|lodged|instituted|charged|initiated)[^.;]{0,60}"
+    r"complaints?[^.;]{0,60} (?:filed|lodged|initiated|instituted) by (?:herein )?petitioner|petitioners?(?:,? (?-i:[A-ZÑ])[\w.'-]*){0,6},? (?:\w+ )?(?:filed|lodged|instituted|charged|initiated)[^.;]{0,60}"
     r"complaint|petitioner'?s'? (?:criminal |affidavit-)?complaint|(?:charg\w+|against|accus\w+) (?:herein )?(?:private )?respondents?\b|complaint-affidavit of petitioner"
 )
 _IS_CHARGED = pattern(

@@ -85,12 +85,10 @@ def _reviews_conviction(reading: Reading, caption: Caption) -> bool:
     before_judgment = any(
         _BEFORE_JUDGMENT.search(reading.plain, *p) and _REVIEWS.search(reading.plain, *p) for p in pieces
     )
-    for piece in pieces:
-        told = _TOLD_CONVICTED.search(reading.plain, *piece)
-        if told and not _BY_THE_WAY.search(reading.plain, *piece):
-            if not before_judgment or _REVIEWS.search(reading.plain, *piece):
-                return True
-    return False
+    told = [
+        p for p in pieces if _TOLD_CONVICTED.search(reading.plain, *p) and not _BY_THE_WAY.search(reading.plain, *p)
+    ]
+    return any(not before_judgment or _REVIEWS.search(reading.plain, *p) for p in told)
 
 
 def _convicts(reading: Reading, portion: Dispositive) -> bool:
