@@ -19,7 +19,7 @@ from jointcharge.parsing.judgment_text import Reading, Stretch, pattern, sentenc
 from jointcharge.records.case import Disposition, Instance
 
 _AROUND = 400
-_DISMISSED = pattern(r"\bdismiss(?:ed|es|ing|al)?\b")
+_DISMISSED = pattern(r"\bdismiss(?:ed|es|ing|al)?\b|\b(?:charges?|cases?|informations?)\b[^.;]{0,50}\bdropped\b")
 
 
 def end_by_death(reading: Reading, accused: Sequence[Accused], table: Table) -> None:
@@ -41,7 +41,9 @@ def end_by_death(reading: Reading, accused: Sequence[Accused], table: Table) -> 
                 outcome.term, outcome.fine, outcome.awards = None, None, ()
 
 
-_LIABILITY = pattern(r"\b(?:his|her|their)\b[^.;]{0,40}\bliabilit|\bextinguish|\bdeath\b")
+_LIABILITY = pattern(
+    r"\b(?:his|her|their)\b[^.;]{0,40}\bliabilit|\bextinguish|\bdeath\b|\b(?:as to|against|as against|with respect to) (?:him|her|the deceased)\b"
+)
 
 
 def acquitted_on_appeal(

@@ -67,6 +67,8 @@ def test_an_acquittal_in_all_cases_is_one_in_each(also: str) -> None:
     "told",
     [
         "Ben Tan died on July 30, 1992, before he could be arraigned. Upon submission of his death certificate, the trial court dismissed both cases as against him.",
+        "The charges against Ben Tan were ordered dropped by reason of his death.",
+        "Ben Tan died during the trial. The cases were dismissed as to him.",
         "Ben Tan passed away while the trial was going on, and the cases against him were dismissed.",
         "Due to the death of Ben Tan during the pendency of the trial, the RTC dismissed the charges against him.",
     ],
