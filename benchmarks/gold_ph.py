@@ -35,6 +35,7 @@ import yaml
 from jointcharge.parsing.formats import files
 from jointcharge.parsing.judgment_citations import find_citations
 from jointcharge.records.case import ActorRole, Case
+from jointcharge.records.errors import ParseError
 from jointcharge.records.raw import RawDocument, RawKind, sha256_of
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -131,8 +132,10 @@ def _numbers(information: str | None, counts: int) -> list[str | None]:
     return [information if counts == 1 else None] * counts
 
 
-def predicted_units(case: Case) -> list[list[Unit]]:
-    """The case's counts by accused, in order; accused without a charge too."""
+def predicted_units(case: Case | None) -> list[list[Unit]]:
+    """The case's counts by accused, in order; accused without a charge too. Nothing is read of a decision that no court knows."""
+    if case is None:
+        return []
     people: dict[str, list[Unit]] = {
         a.actor_id: [] for a in case.actors if a.role in (ActorRole.DEFENDANT, ActorRole.RESPONDENT)
     }
@@ -255,8 +258,8 @@ def _assign(
     return pairs + [(None, j) for j in range(len(right)) if j not in set(columns)]
 
 
-def read_case(source: str) -> Case:
-    """One decision of the shared data, or a fictional one, read as ``jointcharge import files`` would."""
+def read_case(source: str) -> Case | None:
+    """One decision of the shared data, or a fictional one, read as ``jointcharge import files`` would; None where no court knows it."""
     folder = FICTIONAL.parent if source.split("/")[0] in USUAL else DATA
     body = (folder / source).read_bytes()
     raw = RawDocument(
@@ -268,7 +271,10 @@ def read_case(source: str) -> Case:
         sha256=sha256_of(body),
         body=body,
     )
-    return files.parse(raw).cases[0]
+    try:
+        return files.parse(raw).cases[0]
+    except ParseError:
+        return None
 
 
 def baseline(source: str) -> list[list[Unit]]:
@@ -313,9 +319,12 @@ def interval(tallies: list[Tally], name: str) -> tuple[float, float]:
 
 def _decisions(labels: list[dict[str, Any]]) -> str:
     """How many decisions have kind, case number and date as labelled."""
-    kinds = numbers = dates = 0
+    kinds = numbers = dates = strange = 0
     for one in labels:
         case, label = read_case(one["source"]), one["decision"]
+        if case is None:
+            strange += 1
+            continue
         kind = case.proceedings[0].instance
         kinds += kind is not None and kind.value in (
             label["kind"],
@@ -323,7 +332,8 @@ def _decisions(labels: list[dict[str, Any]]) -> str:
         )
         numbers += case.number in [str(n) for n in label["gr_numbers"]]
         dates += case.decision_date is not None and case.decision_date.value == label["decision_date"]
-    return f"as labelled: kind {kinds}, case number {numbers}, date {dates}"
+    unknown = f"; {strange} known to no court, so nothing of them is read" if strange else ""
+    return f"as labelled: kind {kinds}, case number {numbers}, date {dates}{unknown}"
 
 
 def labels_of(split: str) -> list[dict[str, Any]]:

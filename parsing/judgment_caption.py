@@ -60,7 +60,7 @@ _HEADER = pattern(
     r"\[ ?((?:G\. ?R\.|A\. ?M\.|A\. ?C\.|ADM\.)[^\[\]]{3,400}?)[.,] ?((?:[A-Z][a-z]+|[A-Z]+) \d{1,2}, \d{4}) ?\]"
 )
 _BARE_HEADER = re.compile(
-    r"\b((?:G\.\s?R\.|A\.\s?M\.|A\.\s?C\.)\s+Nos?\.\s[^\[\]\n]{3,200}?)[.,]?\s{1,40}((?:[A-Z][a-z]+|[A-Z]+)\s\d{1,2},\s\d{4})\b"
+    r"\b((?:G\.\s?R\.|A\.\s?M\.|A\.\s?C\.)\s+N[oO][sS]?\.\s[^\[\]\n]{3,200}?)[.,]?\s{1,40}((?:[A-Z][a-z]+|[A-Z]+)\s\d{1,2},\s\d{4})\b"
 )
 """As the Supreme Court's and LawPhil's pages print it: no brackets, the date after spaces."""
 _TOP = 1500
@@ -83,7 +83,7 @@ _VERSUS = re.compile(
 """A single V between names is an initial: ``JOSE V. CRUZ``."""
 _V_BEHIND_ROLE = re.compile(r"\s+[Vv]\b\s?\.?\s{0,9}(?=[A-Z(])")
 _SIDE_NUMBER = re.compile(
-    r"G\.\s?R\.\s+Nos?\.[\s\d,and&-]+(?:G\.\s?R\.\s+Nos?\.[\s\d,and&-]+)?(?:[.,]?\s*[A-Z][a-z]+\s\d{1,2},\s\d{4})?\]?"
+    r"G\.\s?R\.\s+N[oO][sS]?\.[\s\d,and&-]+(?:G\.\s?R\.\s+N[oO][sS]?\.[\s\d,and&-]+)?(?:[.,]?\s*[A-Z][a-z]+\s\d{1,2},\s\d{4})?\]?"
 )
 _ANY_NUMBER = re.compile(
     r"(?:[A-Z]{1,6}-)*[A-Z]{0,6}-?(?:(?<!\d)\d{2,3},\d{3}(?=-\d)|(?<!\d)\d{2},\d{3}(?![\d,])|\d[\dA-Z]*)(?:-(?: (?=\d{3}))?\[?[\dA-Z]+\]?)*(?![a-z])"

@@ -162,6 +162,16 @@ def test_the_second_of_two_captions_has_its_date_before_the_names() -> None:
     ]
 
 
+@pytest.mark.parametrize("abbreviated", ["Nos.", "NOS.", "nos."])
+def test_the_caption_of_several_numbers_is_known_in_capitals_too(abbreviated: str) -> None:
+    case = imported(
+        f"THIRD DIVISION\n[ G.R. {abbreviated} 300071-72, June 18, 2028 ]\nLITO RAMOS, PETITIONER, VS. SANDIGANBAYAN AND PEOPLE OF THE PHILIPPINES, RESPONDENTS.\n"
+        f"D E C I S I O N\nTAGLE, J.:\nThis is a petition for review.\nWHEREFORE, the petition is DENIED.\n{SIGNED}"
+    )
+    assert (case.source, case.number, case.country and case.country.value) == ("files", "300071", "PHL")
+    assert case.decision_date is not None and case.decision_date.value.isoformat() == "2028-06-18"
+
+
 def test_a_slip_decision_has_its_date_above_the_ponente() -> None:
     text = "G.R. No. 300031 - PEOPLE OF THE PHILIPPINES, Plaintiff-Appellee, versus LITO RAMOS, Accused-Appellant.\nPromulgated:\n\nJuly 3, 2033\nDECISION\nTAGLE, J.:\nThis is an appeal."
     date = find_caption(reading_of(text)).date

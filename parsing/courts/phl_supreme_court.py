@@ -64,7 +64,7 @@ GENERIC = False
 COUNTRY = "PHL"
 COURT = "Supreme Court of the Philippines"
 
-_NUMBERED = re.compile(r"\[\s?(?:G\.\s?R\.|A\.\s?M\.|A\.\s?C\.)\s+N[oO]s?\.")
+_NUMBERED = re.compile(r"\[\s?(?:G\.\s?R\.|A\.\s?M\.|A\.\s?C\.)\s+N[oO][sS]?\.")
 _PHILIPPINE = re.compile(
     r"\b\d+\s+Phil\.\s+\d+|PEOPLE\s+OF\s+THE\s+PHILIPPINES|Sandiganbayan|SANDIGANBAYAN|Philippine|Rollo"
 )
@@ -73,7 +73,7 @@ _PHILIPPINE = re.compile(
 def recognises(text: str, hints: Hints) -> bool:
     """Whether ``text`` has the caption of this court: ``[ G.R. No. …, date ]`` and signs of the Philippines."""
     head = text[:6000]
-    numbered = bool(_NUMBERED.search(head)) or bool(re.search(r"^\s*(?:G\.R\.|A\.M\.)\s+Nos?\.", head, re.MULTILINE))
+    numbered = bool(_NUMBERED.search(head)) or bool(re.search(r"^\s*(?:G\.R\.|A\.M\.)\s+N[oO][sS]?\.", head, re.MULTILINE))
     return numbered and bool(_PHILIPPINE.search(text[:60000]))
 
 
@@ -236,7 +236,7 @@ def _proceeding(reading: Reading, caption: Caption, kind: str, court: Stated[str
     )
 
 
-_LEAD = re.compile(r"(?:[A-Z]\.\s?){1,3}\s?(?:Case\s)?Nos?\.\s?$")
+_LEAD = re.compile(r"(?:[A-Z]\.\s?){1,3}\s?(?:Case\s)?N[oO][sS]?\.\s?$")
 
 
 def _numbers(reading: Reading, caption: Caption) -> Stated[str] | None:
