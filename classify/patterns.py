@@ -31,7 +31,7 @@ _WORD = re.compile(r"\w+")
 _STEM = 12
 """How many letters of a word's beginning tell it from others."""
 _WHOLE = slice(None)
-_FEW = 8
+_FEW = 2
 """So many times a pattern is looked for with only the wordings that a text can hold; after that all of them pay."""
 _STRAIGHT = str.maketrans(
     dict.fromkeys("“”„‟«»", '"') | dict.fromkeys("‘’‚‛´`", "'") | dict.fromkeys("–—‐‑", "-") | {"\u00a0": " "}

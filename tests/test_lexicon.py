@@ -425,7 +425,8 @@ def test_the_lexicon_tags_hundreds_of_passages_a_second_even_on_a_busy_machine()
     """The figure quoted, over 2,000, is measured by the benchmark; this catches a rule that runs away."""
     sentences = [text.split(" || ")[0] for _, _, text in EXAMPLES + COUNTEREXAMPLES]
     case, tagger = case_of_sentences("t:1", "t", "t", sentences), open_lexicon()
-    tagger.tag(case)  # compiles the patterns, which is done once
+    for _ in range(3):
+        tagger.tag(case)  # compiles the patterns whole, which is done once, when a third text asks
     start = time.process_time()
     tagger.tag(case)
     assert len(sentences) / (time.process_time() - start) > 300
