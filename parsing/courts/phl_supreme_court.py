@@ -73,7 +73,9 @@ _PHILIPPINE = re.compile(
 def recognises(text: str, hints: Hints) -> bool:
     """Whether ``text`` has the caption of this court: ``[ G.R. No. …, date ]`` and signs of the Philippines."""
     head = text[:6000]
-    numbered = bool(_NUMBERED.search(head)) or bool(re.search(r"^\s*(?:G\.R\.|A\.M\.)\s+N[oO][sS]?\.", head, re.MULTILINE))
+    numbered = bool(_NUMBERED.search(head)) or bool(
+        re.search(r"^\s*(?:G\.R\.|A\.M\.)\s+N[oO][sS]?\.", head, re.MULTILINE)
+    )
     return numbered and bool(_PHILIPPINE.search(text[:60000]))
 
 
