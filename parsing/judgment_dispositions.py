@@ -40,23 +40,9 @@ _SIGNED = re.compile(
 )
 _SIGNATURE_END = re.compile(r"\bJJ?\s?\.|\bconcur|C\.\s?J\.")
 _BETWEEN_NAMES = {
-    *(
-        "and",
-        "on",
-        "leave",
-        "official",
-        "no",
-        "part",
-        "took",
-        "the",
-        "in",
-        "result",
-        "chairman",
-        "chairperson",
-        "acting",
-    ),
-    *("de", "dela", "del", "los", "las", "la", "y", "working", "ponente"),
-}
+    "and", "on", "leave", "official", "no", "part", "took", "the", "in", "result", "chairman", "chairperson", "acting", "working",
+    "ponente", "de", "dela", "del", "los", "las", "la", "y",
+}  # fmt: skip
 _CONCUR = re.compile(r"\bJJ\s?\.\s*,?\s*concur", re.IGNORECASE)
 _SIGNATURES = 700
 """Characters that the names of those who concur take at most."""

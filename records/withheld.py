@@ -21,10 +21,13 @@ class Withheld:
     """Strikes the names that are withheld in one case, whole and part by part."""
 
     def __init__(self, case: Case) -> None:
+        whole = sorted(set(_labels(case, withheld=True)), key=lambda one: (-len(one), one))
+        self._names: re.Pattern[str] | None = None
+        if not whole:
+            return
         text = " ".join(passage.text for passage in case.passages)
         common = {word for word in _WORD.findall(text) if not word[0].isupper()}
         accused = {part for label in _labels(case, withheld=False) for part in _WORD.findall(label)}
-        whole = sorted(set(_labels(case, withheld=True)), key=lambda one: (-len(one), one))
         parts = {part for label in whole for part in _WORD.findall(label)}
         alone = sorted(
             part
@@ -32,7 +35,7 @@ class Withheld:
             if len(part) >= _SHORTEST and part[0].isupper() and part.lower() not in common and part not in accused
         )
         patterns = [*(_spaced(one) for one in whole), *(re.escape(one) for one in alone)]
-        self._names = re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)") if patterns else None
+        self._names = re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)")
 
     def struck(self, text: str) -> str:
         """The text without the names that are withheld."""

@@ -233,6 +233,15 @@ def test_a_case_dismissed_before_judgment_is_kept_and_dismissed() -> None:
     }
 
 
+def test_a_case_dismissed_against_somebody_else_stays_open_for_the_accused() -> None:
+    told = TRIED.replace(
+        "with estafa in Criminal Cases Nos. 01-502 and 01-503.",
+        "with estafa in Criminal Cases Nos. 01-502 to 01-504. Criminal Case No. 01-504 was dismissed as against Rufo Lim.",
+    )
+    case = case_of(BOTH_APPEAL, told + "The issue is credibility.\nWHEREFORE, the decision is AFFIRMED.")
+    assert final_of(case, "sy").get("01-504") != "dismissed"
+
+
 @pytest.mark.parametrize(
     "told",
     [
