@@ -1,14 +1,14 @@
 """How well Philippine decisions are read, against the labels of ``tests/gold``: ``ph_supreme_court``, ``ph_second``, ``ph_third``,
-``ph_fourth``, ``ph_fictional``, ``ph_fictional_second``, ``ph_fictional_third``.
+``ph_fourth`` (real, their texts in the shared data) and ``ph_fictional`` with its five further sets (texts beside the labels).
 
     .venv/bin/python benchmarks/gold_ph.py [--split tune|held_out|held_out_second|held_out_third|tune_fourth|held_out_fourth|fictional|
-                                           fictional_second|fictional_third] [--errors] [--seen]
+                                           fictional_second|fictional_third|fictional_practice|fictional_fourth] [--errors] [--seen]
 
 Prints, for each split apart, precision, recall and F1 of each field with 95 % intervals (2,000 bootstrap samples of
 decisions), the mean of the F1 of the single decisions (one decision can hold most counts), and the CPU time of a decision.
 The rules were tuned on every split but ``held_out_fourth``, whose decisions were read beside the output once and then mended, and
-``fictional_third``, which nobody who wrote rules up to version 8 has read; ``fictional`` was kept apart until version 6 and tuned
-on for version 7, ``fictional_second`` until version 7 and for version 8. ``--errors`` lists the differences, of the splits kept apart only with
+``fictional_fourth``, which nobody who writes rules has read; docs/courts.md tells from which version on each split was tuned on.
+``--errors`` lists the differences, of the splits kept apart only with
 ``--seen``: whoever uses that has seen them and says so in docs/courts.md.
 
 Units are counts: an entry that stands for eight counts is eight. Accused are paired with labelled accused so that the
@@ -39,28 +39,41 @@ from jointcharge.records.errors import ParseError
 from jointcharge.records.raw import RawDocument, RawKind, sha256_of
 
 ROOT = Path(__file__).resolve().parents[1]
-FICTIONAL = ROOT / "tests" / "gold" / "ph_fictional"
-"""Fictional decisions by two writers who saw no parser, with their texts; a tuning set from version 7 of the rules on."""
-FICTIONAL_SECOND = ROOT / "tests" / "gold" / "ph_fictional_second"
-"""Fictional decisions by other writers, with their texts, unseen by version 7; a tuning set from version 8 on."""
-FICTIONAL_THIRD = ROOT / "tests" / "gold" / "ph_fictional_third"
-"""Fictional decisions with their texts, written while version 8 was and unseen by it."""
+FICTIONAL = tuple(
+    ROOT / "tests" / "gold" / name
+    for name in (
+        *(
+            "ph_fictional",
+            "ph_fictional_second",
+            "ph_fictional_third",
+            "ph_fictional_practice",
+            "ph_fictional_practice_second",
+        ),
+        "ph_fictional_fourth",
+    )
+)
+"""Fictional decisions with their texts, by writers who saw no parser; the last set is kept apart."""
 GOLD = (
     ROOT / "tests" / "gold" / "ph_supreme_court",
     ROOT / "tests" / "gold" / "ph_second",
     ROOT / "tests" / "gold" / "ph_third",
     ROOT / "tests" / "gold" / "ph_fourth",
-    FICTIONAL,
-    FICTIONAL_SECOND,
-    FICTIONAL_THIRD,
+    *FICTIONAL,
 )
 SPLITS = (
     *("tune", "held_out", "held_out_second", "held_out_third", "tune_fourth", "held_out_fourth"),
-    *("fictional", "fictional_second", "fictional_third"),
+    *(
+        "fictional",
+        "fictional_second",
+        "fictional_third",
+        "fictional_practice",
+        "fictional_practice_second",
+        "fictional_fourth",
+    ),
 )
-USUAL = {one.name: "illegal_recruitment" for one in (FICTIONAL, FICTIONAL_SECOND, FICTIONAL_THIRD)}
+USUAL = {one.name: "illegal_recruitment" for one in FICTIONAL}
 """The folder whose decisions the baseline takes those of another folder for."""
-KEPT_APART = ("held_out_second", "held_out_third", "held_out_fourth", "fictional_third")
+KEPT_APART = ("held_out_second", "held_out_third", "held_out_fourth", "fictional_fourth")
 """Splits whose differences are shown only to whoever says that they will be seen."""
 DATA = ROOT.parent / "shared" / "data" / "ph_supreme_court"
 FIELDS = ("charge class", "provision", "final verdict", "prison term", "fine")
@@ -260,7 +273,7 @@ def _assign(
 
 def read_case(source: str) -> Case | None:
     """One decision of the shared data, or a fictional one, read as ``jointcharge import files`` would; None where no court knows it."""
-    folder = FICTIONAL.parent if source.split("/")[0] in USUAL else DATA
+    folder = FICTIONAL[0].parent if source.split("/")[0] in USUAL else DATA
     body = (folder / source).read_bytes()
     raw = RawDocument(
         portal="files",

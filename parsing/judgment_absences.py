@@ -76,7 +76,7 @@ def mark_dead(reading: Reading, people: Sequence[Accused], body: int) -> None:
         ends = (
             r"extinguish|pending (?:this |the )?(?:appeal|petition)|suggestion of death|deceased (?:petitioner|accused)|"
             r"before final judgment|before (?:he|she|they|the (?:accused|case|trial|information|arraignment)|his|her|their|trial|arraignment|judgment|any)\b[^.;]{0,40}(?:arraign|tri(?:ed|al)\b|judgment|plead|promulgat|arrested)|"
-            r"(?:while|during) [^.;]{0,40}(?:trial|pendency|proceedings|pending)\b|before (?:trial|arraignment|judgment|promulgation)\b|(?:appeal|petition|case)s? (?:was|were|is|are) (?:still )?pending|dismiss\w* (?:\w+ ){0,3}(?:charges?|cases?|informations?)\b|motion to dismiss|"
+            r"(?:while|during) [^.;]{0,40}(?:trial|pendency|proceedings|pending)\b|while the (?:prosecution|defense|case|cases|parties)\b|before (?:trial|arraignment|judgment|promulgation)\b|(?:appeal|petition|case)s? (?:was|were|is|are) (?:still )?pending|dismiss\w* (?:\w+ ){0,3}(?:charges?|cases?|informations?)\b|motion to dismiss|"
             r"(?:charges?|cases?|informations?)\b[^.;]{0,50}\b(?:dismissed|dropped|terminated)\b"
         )
         if pattern(ends).search(reading.text, start, end):

@@ -21,7 +21,7 @@ from jointcharge.parsing.judgment_names import (
     merged,
     names_of_side,
 )
-from jointcharge.parsing.judgment_text import Reading, pattern, sentences
+from jointcharge.parsing.judgment_text import IN_CLAUSE, Reading, pattern, sentences
 
 _ACCUSED_SIDES = ("accused", "accused-appellant", "appellant")
 _PUBLIC = pattern(r"^(?:hon|honorable|justice|judge|secretary|ombudsman|director|sheriff)\b")
@@ -153,6 +153,7 @@ def _is_petition_of_body(reading: Reading, caption: Caption) -> bool:
 
 
 _COMPLAINS = pattern(
+    r"\bcomplaints?(?:-affidavits?)?(?: \w+){0,2} of (?:herein )?petitioner|\bcomplaint-affidavit\b[^.;]{0,60}\bpetitioner (?:alleg|claim|aver|state|accus|charg)\w+|"
     r"complaints?[^.;]{0,60} (?:filed|lodged|initiated|instituted) by (?:herein )?petitioner|petitioners?(?:,? (?-i:[A-ZÑ])[\w.'-]*){0,6},? (?:\w+ )?(?:filed|lodged|instituted|charged|initiated)[^.;]{0,60}"
     r"complaint|petitioner'?s'? (?:criminal |affidavit-)?complaint|(?:charg\w+|against|accus\w+) (?:herein )?(?:private )?respondents?\b|complaint-affidavit of petitioner"
 )
@@ -194,5 +195,7 @@ def _is_investigator(reading: Reading, one: Accused, account: tuple[int, int]) -
 
 
 _OF_OMBUDSMAN = pattern(
-    r"respondents?\b(?:[^.;]|(?<=[A-Z])\.|(?<=Jr)\.){3,200}\b(?:is|are) (?:\w+ )?(?:officials?|officers?|investigators?|prosecutors?) (?:of|from|with) the (?:office of the )?(?:deputy )?ombudsman"
+    r"respondents?\b"
+    + IN_CLAUSE
+    + r"{3,200}\b(?:is|are) (?:\w+ )?(?:officials?|officers?|investigators?|prosecutors?) (?:of|from|with) the (?:office of the )?(?:deputy )?ombudsman"
 )

@@ -13,7 +13,7 @@ from jointcharge.parsing.judgment_informations import Information
 from jointcharge.parsing.judgment_names import Accused, mentioned
 from jointcharge.parsing.judgment_offences import Mention, NumberGroup, find_mentions, find_number_groups
 from jointcharge.parsing.judgment_outcomes import is_in_all_cases
-from jointcharge.parsing.judgment_text import Reading, pattern, sentences
+from jointcharge.parsing.judgment_text import IN_CLAUSE, Reading, pattern, sentences
 
 _CHARGES_THEM = pattern(
     r"\bcharg(?:ed|ing|es)\b|\bindict(?:ed|ing)\b|\baccus(?:es|ed of|ing)\b|\binformations?\b[^.;]{0,60}(?:filed|against)|filed[^.;]{0,40}against"
@@ -191,11 +191,10 @@ def _own_information(person: int, mention: Mention, infos: Sequence[Information]
     return Information(mention.offence, mention.start, mention.end, accused={person}, citation=mention.citation)
 
 
-_CLAUSE = r"(?:[^.;]|(?<=[A-Z])\.|(?<=\bNo)\.|(?<=\bSec)\.|(?<=\bArt)\.|(?<=Mrs)\.|(?<=Mr)\.|(?<=Jr)\.)"
 _AGAINST_THEM = pattern(
-    rf"[\s,(]*(?:(?:is |are |was |were )?(?:for|of|charging)\b{_CLAUSE}{{3,160}}?,? ?)?(?:were |was |also |all )*(?:filed )?(?:against|(?:the )?(?:\w+ ){{1,6}}accuses) {_CLAUSE}{{3,200}}|"
-    rf"[\s,(]*(?:each |both |all |likewise |also )*(?:charges?|accuses?|indicts?|implicates?) {_CLAUSE}{{3,200}}? (?:with|of|for|as)\b|"
-    rf"(?![\s,]*(?:and|while|but|whereas)\b)[\s,]+{_CLAUSE}{{3,200}}? (?:was|were|is|are|stood|stands?|had been|has been|have been) (?:\w+ ){{0,3}}(?:charged|accused|indicted|prosecuted|impleaded)\b"
+    rf"[\s,(]*(?:(?:is |are |was |were )?(?:for|of|charging)\b{IN_CLAUSE}{{3,160}}?,? ?)?(?:were |was |also |all )*(?:filed )?(?:against|(?:the )?(?:\w+ ){{1,6}}accuses) {IN_CLAUSE}{{3,200}}|"
+    rf"[\s,(]*(?:each |both |all |likewise |also )*(?:charges?|accuses?|indicts?|implicates?) {IN_CLAUSE}{{3,200}}? (?:with|of|for|as)\b|"
+    rf"(?![\s,]*(?:and|while|but|whereas)\b)[\s,]+{IN_CLAUSE}{{3,200}}? (?:was|were|is|are|stood|stands?|had been|has been|have been) (?:\w+ ){{0,3}}(?:charged|accused|indicted|prosecuted|impleaded)\b"
 )
 """Behind a number: "against A and B"; "charges A and B with"; "A and B were accused of"."""
 
@@ -217,4 +216,4 @@ def _named_for(
     return named
 
 
-_BY_ROLE = pattern(r"\b(?:petitioner|(?:accused-)?appellant)\b")
+_BY_ROLE = pattern(r"\b(?:petitioner|(?:accused-)?appellant)s?\b")

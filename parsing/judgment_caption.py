@@ -73,7 +73,7 @@ _PONENTE = re.compile(
 )
 _DIVISION = re.compile(r"\b(EN\s+BANC|(?:SPECIAL\s+)?(?:FIRST|SECOND|THIRD)\s+DIVISION)\b")
 _ROLE = re.compile(
-    r"\b(PLAINTIFF\s?-\s?APPELLEE|PLAINTIFF|ACCUSED\s?-\s?APPELLANT|ACCUSED|PETITIONER\s?-\s?INTERVENOR|PETITIONER|"
+    r"\b(PLAINTIFF\s?-\s?APPELLEE|PLAINTIFF|ACCUSED\s?-\s?APPELLANT|DEFENDANT\s?-\s?APPELLANT|ACCUSED|PETITIONER\s?-\s?INTERVENOR|PETITIONER|"
     r"RESPONDENT|COMPLAINANT|APPELLANT|APPELLEE|INTERVENOR)(S)?\b",
     re.IGNORECASE,
 )
@@ -158,7 +158,7 @@ def _sides(plain: str, start: int, end: int) -> Iterator[Side]:
         begin = versus[-1].end() if versus else last
         numbered = list(_SIDE_NUMBER.finditer(plain, begin, role.start()))
         begin = numbered[-1].end() if numbered else begin
-        name = re.sub(r"\s", "", role[1]).lower()
+        name = re.sub(r"\s", "", role[1]).lower().replace("defendant-", "accused-")
         if re.search(r"[A-Z]{2}", plain[begin : role.start()]):
             yield Side(name, begin, role.start(), role[2] is not None)
         last = role.end()

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from jointcharge.parsing.judgment_dispositions import Dispositive
 from jointcharge.parsing.judgment_lists import find_people, find_people_before, find_people_formal, split_people
 from jointcharge.parsing.judgment_names import TITLES, Accused, is_same_person, split_names
-from jointcharge.parsing.judgment_text import Reading, Stretch, pattern, sentences
+from jointcharge.parsing.judgment_text import IN_CLAUSE, IN_PHRASE, Reading, Stretch, pattern, sentences
 from jointcharge.parsing.wordings import read_vocabulary
 
 _WORD = r"[A-ZÑ\[][^\s:;]*"
@@ -60,14 +60,13 @@ class _Cue(NamedTuple):
     formal: bool
 
 
-_GAP = r"(?:[^.;:]|(?<=\bNo)\.|(?<=\bNos)\.|(?<=Crim)\.|(?<=\b[A-Z])\.)"
-
-
 @lru_cache(maxsize=1)
 def _cues() -> tuple[_Cue, ...]:
     return tuple(
         _Cue(
-            pattern(one["behind"].replace("<gap>", _GAP) if "behind" in one else rf"(?<![\w-])(?:{one['before']})"),
+            pattern(
+                one["behind"].replace("<gap>", IN_PHRASE) if "behind" in one else rf"(?<![\w-])(?:{one['before']})"
+            ),
             "behind" in one,
             pattern(one["then"]) if "then" in one else None,
             pattern(one["near"]) if "near" in one else None,
@@ -211,7 +210,7 @@ def _is_victim_named(plain: str, body: int, surname: str) -> bool:
 
 _VICTIM = pattern(
     r"(?:complainants?|offended part(?:y|ies)|victims?|witness(?:es)?(?! to (?:the |an? )?(?:\w+ ){0,2}(?:deeds?|contracts?|sales?|documents?|agreements?|signing|execution|receipts?|affidavits?|instruments?|vouchers?)\b)|indemnify|reimburse|refund|defraud(?:ed)?|return to|pay to|recruit(?:ed)?)\b"
-    r"(?P<clause>(?:[^.;]|(?<=[A-Z])\.|(?<=Jr)\.){0,200})"
+    rf"(?P<clause>{IN_CLAUSE}{{0,200}})"
 )
 
 

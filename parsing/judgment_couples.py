@@ -7,10 +7,22 @@ surname, a part of the surname that stands alone.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 _KIN = r"(?:spouses|couple|sisters|brothers|siblings)"
 _OTHER = r"[a-z\xf1][\w\xf1'.-]*"
+
+
+_THE_COUPLE = re.compile(r"\b(?:spouses|couple|husband and wife)\b(?! [A-ZÑ])")
+
+
+def couple_among(text: str, surnames: Sequence[str]) -> list[int]:
+    """The two of the accused, known by their ``surnames``, whom ``text`` calls "the spouses": those two alone who share one."""
+    if not _THE_COUPLE.search(text):
+        return []
+    shared = [i for i, surname in enumerate(surnames) if surname and surnames.count(surname) > 1]
+    return shared if len(shared) == 2 else []
 
 
 def has_shared_surname(plain: str, first: str, surname: str) -> bool:

@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from jointcharge.parsing.judgment_offences import NumberGroup, find_number_groups
-from jointcharge.parsing.judgment_text import Stretch, pattern, sentences
+from jointcharge.parsing.judgment_text import IN_CLAUSE, Stretch, pattern, sentences
 
-_GAP = r"(?:[^.;]|(?<=\bNo)\.|(?<=\bNos)\.|(?<=Crim)\.)"
 _ENDED = r"(?:provisionally |thus |also |likewise |later |subsequently |eventually |accordingly |however |\w+ly )*(?:dismissed|withdrawn|quashed|dropped)"
 _DISMISSED_BEHIND = pattern(
-    rf"{_GAP}{{0,120}}?\b(?:was|were|had been|has been|have been|being) (?:ordered )?{_ENDED}\b"
+    rf"{IN_CLAUSE}{{0,120}}?\b(?:was|were|had been|has been|have been|being) (?:ordered )?{_ENDED}\b"
 )
 _DISMISSES = pattern(
     r"\b(?:dismiss(?:ed|ing)|quash(?:ed|ing)|withdr(?:ew|awing)|(?:dismissal|withdrawal|quashal) of)\b[^.;]{0,60}$"

@@ -163,8 +163,29 @@ def _whose(plain: str, lead_start: int, start: int, end: int) -> str:
     lead = pattern(r"(?:now|then) [a-z ]*justices? of the court of appeals").sub(
         lambda m: " " * len(m[0]), plain[lead_start:start]
     )
+    if said := _who_says(lead):
+        return said
     last = [(m.start(), name) for name, words in _COURTS for m in pattern(words).finditer(lead)]
     return max(last)[1] if last else "trial"
+
+
+def _who_says(lead: str) -> str | None:
+    """The court that a sentence before "the dispositive portion of its decision" has for its subject, the last such sentence first;
+    behind "That court" and "It" the court that the sentence before names last."""
+    meant = False
+    for piece in reversed(list(sentences(lead, 0, len(lead)))):
+        told = [(m.start(), name) for name, words in _COURTS for m in pattern(words).finditer(lead, *piece)]
+        for name, words in _COURTS:
+            if pattern(rf"{_OPENING}(?:{words})").match(lead, *piece):
+                return name
+        if meant and told:
+            return max(told)[1]
+        meant = _THAT_COURT.match(lead, *piece) is not None
+    return None
+
+
+_OPENING = r"[\s\"']*(?:(?:on|upon) (?:appeal|review|intermediate \w+),? |in (?:its|a|the) [^.;,]{0,60},? |thereafter,? |however,? )?(?:the )?"
+_THAT_COURT = pattern(r"[\s\"']*(?:that|said|the said|the latter) (?:court|tribunal)\b|\s*it\b")
 
 
 _BY_PROSECUTION = pattern(

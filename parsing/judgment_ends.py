@@ -15,7 +15,7 @@ from jointcharge.parsing.judgment_informations import Information
 from jointcharge.parsing.judgment_names import Accused, mentioned
 from jointcharge.parsing.judgment_offences import find_mentions, find_number_groups
 from jointcharge.parsing.judgment_outcomes import Table, names_another
-from jointcharge.parsing.judgment_text import Reading, Stretch, pattern, sentences
+from jointcharge.parsing.judgment_text import IN_CLAUSE, Reading, Stretch, pattern, sentences
 from jointcharge.records.case import Disposition, Instance
 
 _AROUND = 400
@@ -141,21 +141,20 @@ def _about(reading: Reading, piece: Stretch, accused: Sequence[Accused]) -> set[
 _PETITIONERS = pattern(r"\b(?:petitioner|appellant|accused-appellant)s?\b")
 _THE_ACCUSED = pattern(r"\b(?:all|both|the|said) accused\b(?! (?-i:[A-Z]))")
 
-_GAP = r"(?:[^.;]|(?<=\bNo)\.|(?<=\bNos)\.)"
 _OTHERS = (
     r"\b(?:(?:other|remaining|rest of the|estafa) (?:\w+ ){0,3}(?:cases?|convictions?|decisions?|judgments?|charges)|(?:convictions?|decisions?|judgments?) "
-    + _GAP
+    + IN_CLAUSE
     + r"{0,60}\b(?:other|estafa)\b)"
 )
 _ELSEWHERE = pattern(
     _OTHERS
-    + _GAP
+    + IN_CLAUSE
     + r"{0,80}\b(?:(?:was|were|is|are|has been|have been) (?:likewise |also |separately |now |still |\w+ly )*(?:appealed|elevated|brought|pending|on appeal|the subject)|(?:appealed|elevated) (?:by|to))"
-    + _GAP
+    + IN_CLAUSE
     + r"{0,100}\b(?:court of appeals|appellate court|the CA)\b"
 )
 _ONLY = pattern(
-    rf"\bappeal\w*{_GAP}{{0,60}}\b(?:solely|only|limited|confined|insofar)\b|\b(?:solely|only)\b{_GAP}{{0,100}}\b(?:appeal(?:ed|s)?|before (?:us|this court))\b"
+    rf"\bappeal\w*{IN_CLAUSE}{{0,60}}\b(?:solely|only|limited|confined|insofar)\b|\b(?:solely|only)\b{IN_CLAUSE}{{0,100}}\b(?:appeal(?:ed|s)?|before (?:us|this court))\b"
 )
 
 

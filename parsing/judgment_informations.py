@@ -78,6 +78,9 @@ def find_informations(
         groups = _at_issue(groups, account, portions)
     formal = {} if criminal else _told_offences(plain, stretches, _FORMAL)
     ended = {v for group, _ in find_dismissed(plain, *account) for v in group.values} if criminal else set()
+    if criminal:
+        tried = any(find_number_groups(plain, p.start, p.end) for p in portions)
+        ended |= _judged_in_prose(plain, account, _ACQUITTED if tried else _JUDGED)
     infos = _numbered(plain, groups, votes, formal or told, portions, all_of_them=not criminal, ended=ended)
     if not criminal:
         told = _told_at_first(told, account, portions)
@@ -122,6 +125,16 @@ def _own_numbers(
     return groups
 
 
+def _judged_in_prose(plain: str, account: tuple[int, int], judged: re.Pattern[str]) -> set[str]:
+    """The numbers under which the account tells, without a portion, that somebody was ``judged``."""
+    told = (p for p in sentences(plain, *account) if judged.search(plain, *p) and not _NOT_THIS.search(plain, *p))
+    return {v for p in told for g in find_number_groups(plain, *p) if not g.complaint for v in g.values}
+
+
+_ACQUITTED = pattern(r"\bacquitt(?:ed|ing)\b")
+_JUDGED = pattern(
+    r"\bacquitt(?:ed|ing)\b|\bconvict(?:ed|ing)\b|\b(?:found|finding|adjudged)\b[^.;]{0,60}\bguilty\b|\bsentenced\b|\bimposed\b"
+)
 _OTHER_CASE = pattern(
     r"previous (?:decision|conviction|case)|previously convicted|earlier (?:decision|case)|another case|\bSCRA\b|other cases? pending"
 )

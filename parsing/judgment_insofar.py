@@ -10,22 +10,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from jointcharge.parsing.judgment_dispositions import Dispositive
+from jointcharge.parsing.judgment_informations import Information
 from jointcharge.parsing.judgment_names import Accused, mentioned
 from jointcharge.parsing.judgment_outcomes import Table
-from jointcharge.parsing.judgment_text import Reading, pattern, sentences
+from jointcharge.parsing.judgment_text import IN_CLAUSE, Reading, pattern, sentences
 from jointcharge.records.case import Disposition
 
 _STANDS = r"affirmed|upheld|sustained|denied|dismissed|maintained"
-_GAP = r"(?:[^.;]|(?<=\b[A-Z])\.|(?<=Engr)\.|(?<=Jr)\.|(?<=Hon)\.)"
 _AS_TO = r"(?:in ?so ?far as|as to|with respect to|with regard to|as regards|as against|as concerns)"
 _UNDONE = pattern(
     rf"\b(?:reversed|set aside|annulled|nullified|vacated|reinstated|granted)\b[^.;]{{0,40}}?\b{_AS_TO}\b"
-    rf"(?P<who>(?:(?!,? (?:and|but|while|is|are)\b[^.;]{{0,30}}\b(?:{_STANDS})\b){_GAP}){{3,240}})|"
-    rf"\b(?:ordered|directed|commanded|enjoined) to (?:\w+ )?(?:file|institute|reinstate|include)\b{_GAP}{{0,160}}?\b(?:against|to include)\b(?P<charged>{_GAP}{{3,160}})"
+    rf"(?P<who>(?:(?!,? (?:and|but|while|is|are)\b[^.;]{{0,30}}\b(?:{_STANDS})\b){IN_CLAUSE}){{3,240}})|"
+    rf"\b(?:ordered|directed|commanded|enjoined) to (?:\w+ )?(?:file|institute|reinstate|include)\b{IN_CLAUSE}{{0,160}}?\b(?:against|to include)\b(?P<charged>{IN_CLAUSE}{{3,160}})"
 )
 
 
-def pending_for(reading: Reading, portion: Dispositive, accused: Sequence[Accused], table: Table) -> None:
+def pending_for(
+    reading: Reading, portion: Dispositive, infos: Sequence[Information], accused: Sequence[Accused], table: Table
+) -> None:
     """Pending is a charge that ``portion`` was taken to dismiss, against those whose dismissal it undoes."""
     for piece in sentences(reading.plain, portion.start, portion.end):
         for found in _UNDONE.finditer(reading.plain, piece.start, piece.end):

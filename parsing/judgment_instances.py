@@ -57,7 +57,7 @@ def decide(parts: Parts, infos: Sequence[Information], accused: Sequence[Accused
     for portion in (p for p in parts.portions if p.by == "court"):
         review(parts.reading, portion, infos, accused, table)
         if parts.kind == "certiorari_criminal":
-            pending_for(parts.reading, portion, accused, table)
+            pending_for(parts.reading, portion, infos, accused, table)
     _unheard(accused, table)
     end_by_death(parts.reading, accused, table)
     if parts.kind == "criminal_appeal":

@@ -30,6 +30,11 @@ _WORD = re.compile(r"\S+")
 _ELSE = re.compile(r"\s*(?:in|on|at|of|to|from|for|with|that|was|were|is|are)\s", re.IGNORECASE)
 _AS_ROLE = re.compile(r"\s*as\s", re.IGNORECASE)
 _BEFORE_PLACES = {"of", "in", "at", "from", "to", "for", "by", "with", "the", "near"}
+_ASIDE = re.compile(
+    r"\s*(?:who|whose|and who|both of whom|all of whom)\b[^,]*\b(?:at[\s-]+large|arrested|apprehended|hiding|unknown|deceased|died|fugitives?|tried|located)\b",
+    re.IGNORECASE,
+)
+"""A clause about the one named before it: "and one Juan Cruz, who remains at large, were charged"."""
 _APART = 3
 """Pieces in a row that may tell offices and places between two names."""
 
@@ -115,6 +120,8 @@ def find_people_before(reading: Reading, start: int, end: int) -> tuple[Accused,
     people: list[Accused] = []
     between = 0
     for left, right in reversed(list(_cut(reading.plain, start, end))):
+        if _ASIDE.match(reading.plain, left, right):
+            continue
         found, name_end = _named_first(reading, left, right)
         goes_on = _goes_on().search(reading.plain, name_end, right) is not None
         if goes_on or not found:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from jointcharge.parsing.judgment_couples import has_shared_surname
+from jointcharge.parsing.judgment_couples import couple_among, has_shared_surname
 from jointcharge.parsing.judgment_text import Reading
 from jointcharge.parsing.wordings import folded, folded_in_place, read_vocabulary
 
@@ -142,7 +142,7 @@ class Accused:
 
 
 def _bare(name: str) -> list[str]:
-    kept = [w.strip(".,\"'()[]") for w in folded(name).split() if w != "y."]
+    kept = [w.strip(".,:;\"'()[]") for w in folded(name).split() if w != "y."]
     return [w for w in kept if w and w not in TITLES]
 
 
@@ -327,7 +327,8 @@ def _is_initial(one: str, other: str) -> bool:
 def mentioned(accused: Sequence[Accused], text: str) -> list[int]:
     """Which of the accused ``text`` names, by position: by surname, and by first name too where surnames are shared."""
     plain = folded_in_place(text)
-    return [i for i, one in enumerate(accused) if _is_mentioned(one, accused, plain, text)]
+    named = [i for i, one in enumerate(accused) if _is_mentioned(one, accused, plain, text)]
+    return named or couple_among(text, [one.surname for one in accused])
 
 
 def named_at(accused: Sequence[Accused], text: str) -> list[tuple[int, int]]:
@@ -347,9 +348,18 @@ def _is_mentioned(one: Accused, accused: Sequence[Accused], plain: str, text: st
         return True
     if len(one.words) > 1 and has_shared_surname(plain, one.words[0], one.surname):
         return True
-    if one.called and _has_word(plain, folded(one.called)) and not _is_shared(one.called, one, accused):
+    if one.called and _is_called(one, accused, plain, text):
         return True
     return any(_has_word(plain, _surname(a)) for a in one.aliases if _surname(a) and not _is_shared(a, one, accused))
+
+
+def _is_called(one: Accused, accused: Sequence[Accused], plain: str, text: str) -> bool:
+    """Whether ``plain`` has the short name that the text gives one: of two who share a surname, that of whom alone it is said."""
+    called = folded(one.called or "")
+    if not _is_shared(called, one, accused):
+        return _has_word(plain, called)
+    alone = all(folded(other.called or "") != called for other in accused if other is not one)
+    return alone and called == one.surname and _has_surname(plain, text, one)
 
 
 def _is_shared(alias: str, one: Accused, accused: Sequence[Accused]) -> bool:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from jointcharge.parsing.judgment_caption import find_numbers
 from jointcharge.parsing.judgment_citations import Citation, find_citations
-from jointcharge.parsing.judgment_text import pattern
+from jointcharge.parsing.judgment_text import IN_PHRASE, pattern
 from jointcharge.parsing.wordings import read_vocabulary
 from jointcharge.records.offences import OffenceClass, classify
 
@@ -164,7 +164,7 @@ _LINK = pattern(
     r"(?:in|under|as|of|\(|for)?[\s,(]*(?:the )?(?:above-mentioned |aforementioned |said )?(?:cases? |informations? )?"
     r"(?:docketed as |in |under )?[\s(]*"
 )
-_SAME_CLAUSE = pattern(r"(?:[^.;:]|(?<=\bNo)\.|(?<=\bNos)\.|(?<=\b[A-Z])\.|(?<=Art)\.){0,240}")
+_SAME_CLAUSE = pattern(rf"{IN_PHRASE}{{0,240}}")
 _BEHIND = 700
 
 

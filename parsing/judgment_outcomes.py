@@ -8,17 +8,17 @@ portion decides stays unknown. What an appeal makes of the table is `judgment_re
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import NamedTuple
 
 from jointcharge.parsing.judgment_citations import Citation
+from jointcharge.parsing.judgment_clauses import finer_items, parts_of
 from jointcharge.parsing.judgment_dispositions import Dispositive, Item, items_of
 from jointcharge.parsing.judgment_informations import Information
 from jointcharge.parsing.judgment_names import Accused, mentioned
 from jointcharge.parsing.judgment_offences import Mention, counts_before, find_mentions, find_number_groups
-from jointcharge.parsing.judgment_penalties import Amount, Penalty, Term, find_penalty, find_terms
+from jointcharge.parsing.judgment_penalties import Amount, Penalty, Term, find_penalty
 from jointcharge.parsing.judgment_text import Reading, Stretch, pattern
 from jointcharge.records.case import Disposition, Instance
 
@@ -48,6 +48,8 @@ class Outcome:
     """The provision that a conviction on appeal names for this accused."""
     anew: bool = False
     """Found guilty anew on appeal: the next term replaces the whole penalty."""
+    by_number: bool = False
+    """The trial court's verdict was told under the information's number, or in a portion, and not of an offence in general."""
 
     @property
     def standing(self) -> Disposition:
@@ -74,83 +76,6 @@ _ORDER = [Instance.TRIAL, Instance.APPEAL, Instance.FINAL]
 Table = dict[tuple[int, int], Outcome]
 """By the positions of accused and information."""
 
-_GAP = r"(?:[^.;]|(?<=\bNo)\.|(?<=\bNos)\.|(?<=[A-Z])\.)"
-_VERDICTS = (
-    (
-        Disposition.ACQUITTED,
-        r"\bacquit\w*|ACQUITTED|\bnot guilty\b|\babsolv(?:es|ed|ing)\b|\bexonerat(?:es|ed|ing)\b",
-    ),
-    (
-        Disposition.DISMISSED,
-        r"(?<!petition\sfor\s)\b(?:criminal |crim\.? |ombudsman )?(?:cases?|informations?|complaints?|charges?|counts?)\b"
-        + _GAP
-        + r"{0,260}?\b(?:is|are|be)? ?(?:hereby |accordingly |likewise |ordered )*(?<!petition\sis\s)(?:dismissed|quashed|dropped|withdrawn)\b|"
-        r"(?<!motion\sto\s)(?<!motions\sto\s)(?<!which\s)(?<!that\s)(?<!had\s)(?<!who\s)\b(?:dismiss(?:ed|es)?|quash(?:ed|es)?)\b[^.;]{0,40} (?:the |said )?(?:criminal |crim\.? )?"
-        r"(?:cases?|informations?|complaints?|charges?)|(?:order|direct)ed to (?:forthwith )?dismiss",
-    ),
-    (Disposition.CONVICTED, r"\bguilty\b|(?-i:GUILTY)|\bconvict(?:s|ed|ing|ion)?\b|\bsentenc(?:es|ed|ing)\b"),
-)
-
-
-def parts_of(plain: str, item: Item) -> Iterator[tuple[Item, Disposition | None]]:
-    """The item's clauses, each with its one verdict; "guilty of A and acquitted of B" are two."""
-    found = sorted(
-        (m.start(), m.end(), verdict)
-        for verdict, words in _VERDICTS
-        for m in pattern(words).finditer(plain, item.start, item.end)
-        if not (
-            verdict is Disposition.CONVICTED
-            and re.search(r"not\s+$", plain[max(0, m.start() - 5) : m.start()], re.IGNORECASE)
-        )
-    )
-    kinds = [v for *_, v in found]
-    if len(set(kinds)) <= 1:
-        yield from _turned(plain, item, found)
-        return
-    start = item.start
-    for (_, end, verdict), (at, _, after) in pairwise(found):
-        if after is not verdict:
-            cut = _clause_between(plain, end, at)
-            yield Item(start, cut), verdict
-            start = cut
-    yield Item(start, item.end), kinds[-1]
-
-
-_NAMED_NEXT = pattern(
-    r",? and (?=(?-i:[A-ZÑ])[\w.'-]*(?: (?-i:[A-ZÑ])[\w.'-]*| y| de| dela| del| and|,){0,12}(?:,? (?:is|are|was|were))? (?:hereby |likewise ){0,2}$)"
-)
-_TURNS = (
-    pattern(r";"),
-    pattern(r"\b(?:while|whereas|but|however)\b"),
-    pattern(
-        r",? and (?=(?:the )?(?:accused|accused-appellant|appellant|petitioner|co-accused|he|she|they|both|in criminal cases?)s?\b)"
-    ),
-    _NAMED_NEXT,
-)
-"""What parts two clauses of an item, the strongest first."""
-
-
-def _clause_between(plain: str, end: int, at: int) -> int:
-    """Where the clause of the verdict at ``at`` begins, behind that which ends at ``end``: "B is sentenced to …; while A is
-    ACQUITTED". Without such words it begins with the verdict: "convicting A, acquitting B"."""
-    for words in _TURNS:
-        if found := list(words.finditer(plain, end, at)):
-            return found[-1 if words is not _NAMED_NEXT else 0].start()
-    return at
-
-
-def _turned(
-    plain: str, item: Item, found: Sequence[tuple[int, int, Disposition]]
-) -> Iterator[tuple[Item, Disposition | None]]:
-    """An item of one verdict, cut where it turns from what is affirmed to what is changed: "AFFIRMED with the modification that"."""
-    turn = pattern(r"\bmodif\w+|\bexcept\b").search(plain, item.start, item.end)
-    at = turn.end() if turn and (not found or turn.start() > item.start + 8) else item.end
-    first = [v for start, _, v in found if start < at]
-    rest = [v for start, _, v in found if start >= at]
-    yield Item(item.start, at), first[0] if first else None
-    if at < item.end:
-        yield Item(at, item.end), rest[0] if rest else None
-
 
 def read_portion(
     reading: Reading,
@@ -164,11 +89,13 @@ def read_portion(
     """Enter the verdicts and penalties of a judgment of first instance into ``table``."""
     scope: list[int] = []
     people: list[int] = []
+    listed: list[list[int]] = []
     everyone = [i for i, one in enumerate(accused) if one.at_large is None] or list(range(len(accused)))
     parties = [i for i in everyone if accused[i].in_caption] or everyone
     for item in finer_items(reading.plain, items_of(reading.plain, portion)):
         for part, verdict in parts_of(reading.plain, item):
-            named = scope_of(reading, part, infos, item)
+            named = scope_of(reading, part, infos, item) or _in_order(reading, part, listed)
+            listed = _listed(reading, part, infos) or listed
             who = mentioned(accused, reading.text[part.start : part.end])
             if only_gaps and not _is_decision(reading, part):
                 continue
@@ -181,36 +108,44 @@ def read_portion(
             if verdict is Disposition.ACQUITTED and not named and not who and names_another(reading, part):
                 continue
             imposed = penalties_for(reading, part, penalty, named or scope, infos)
-            _enter(table, portion.instance, part, verdict, scope, people, imposed, infos, only_gaps=only_gaps)
+            numbered = not only_gaps or bool(find_number_groups(reading.plain, part.start, part.end))
+            _enter(
+                table,
+                portion.instance,
+                part,
+                verdict,
+                scope,
+                people,
+                imposed,
+                infos,
+                only_gaps=only_gaps,
+                numbered=numbered,
+            )
 
 
-def finer_items(plain: str, items: Sequence[Item]) -> Iterator[Item]:
-    """Items that impose several different terms, cut between them.
-
-    "guilty of A and sentenced to X, and of B and sentenced to Y" is cut before B; "to X for A, and to Y for B" behind A.
-    """
-    for item in items:
-        if not find_penalty(plain, item.start, item.end).several_terms:
-            yield item
-            continue
-        terms = find_terms(plain, item.start, item.end)
-        leads = bool(_named_between(plain, item.start, terms[0].start))
-        cuts = [_cut_between(plain, one.end, other.start, leads=leads) for one, other in pairwise(terms)]
-        edges = sorted({item.start, *(c for c in cuts if c is not None), item.end})
-        yield from (Item(a, b) for a, b in pairwise(edges))
+def _listed(reading: Reading, part: Item, infos: Sequence[Information]) -> list[list[int]]:
+    """The informations of a sentence in the order in which it tells them, offence by offence, else number by number; none of one."""
+    offences = [
+        _of_offence(reading, m, infos) for m in _first_of_each(find_mentions(reading.plain, part.start, part.end))
+    ]
+    told = [of for of in offences if of]
+    if len(told) < 2:
+        values = [v for g in find_number_groups(reading.plain, part.start, part.end) for v in g.values]
+        told = [[i for i, info in enumerate(infos) if info.has_number_of([v])] for v in values]
+    return told if len(told) > 1 and all(told) else []
 
 
-def _named_between(plain: str, start: int, end: int) -> list[int]:
-    """Where offences and numbers are named."""
-    found = [m.start for m in find_mentions(plain, start, end)]
-    return sorted([*found, *(g.start for g in find_number_groups(plain, start, end))])
+def _in_order(reading: Reading, part: Item, listed: Sequence[list[int]]) -> list[int]:
+    """The informations that a part calls the first, the second, the former or the latter of those ``listed`` before."""
+    told = _ORDINAL.search(reading.plain, part.start, part.end)
+    place = _PLACES.get(told[1].lower(), 0) if told else len(listed)
+    return listed[place] if -len(listed) <= place < len(listed) else []
 
 
-def _cut_between(plain: str, start: int, end: int, *, leads: bool) -> int | None:
-    named = _named_between(plain, start, end) if leads else []
-    found = list(re.finditer(r";\s|[\"']\s|,?\s(?:and|but)\s", plain[start : named[0] if named else end]))
-    strong = [m for m in found if m[0][0] == ";"] or found
-    return start + strong[-1].end() if strong else (named[0] if named else None)
+_PLACES = {"first": 0, "former": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "latter": -1, "last": -1}
+_ORDINAL = pattern(
+    rf"\b(?:for|in|under|on|as to) the ({'|'.join(_PLACES)})(?=,| (?:case|charge|offense|crime|count|information|indictment)\b| (?:he|she|they|to)\b)"
+)
 
 
 def penalties_for(
@@ -252,7 +187,9 @@ def _is_decision(reading: Reading, part: Item) -> bool:
     """Whether running text tells what a court decided here, and no allegation or argument."""
     text = reading.plain[part.start : part.end]
     return bool(
-        pattern(r"guilty|convict|acquit|sentenc|prison term|imprisonment|to suffer").search(text)
+        pattern(
+            r"guilty|convict|acquit|absolv|exonerat|sentenc|prison term|imprison|to suffer|imposed|indeterminate|penalty of"
+        ).search(text)
     ) and not pattern(r"plea|not guilty to|contend|argu|claims?\b|pray|arraign|\bif \b|should be").search(text)
 
 
@@ -268,7 +205,15 @@ def scope_of(reading: Reading, part: Item, infos: Sequence[Information], item: I
     mentions = find_mentions(reading.plain, part.start, part.end)
     if not mentions and is_in_all_cases(reading.plain, part):
         return list(range(len(infos)))
+    if not mentions and item is not None and _OF_WHICH.search(reading.plain, part.start, part.end):
+        groups = find_number_groups(reading.plain, item.start, part.start)
+        return [i for i, info in enumerate(infos) if groups and info.has_number_of(groups[-1].values)]
     return [i for m in _first_of_each(mentions) for i in _of_offence(reading, m, infos)]
+
+
+_OF_WHICH = pattern(
+    r"\b(?:of|in|from|under|for) (?:which|the (?:latter|said) (?:case|charge|crime|offense|count))\b|\btherein\b|\bthereof\b"
+)
 
 
 def is_in_all_cases(plain: str, part: Item) -> bool:
@@ -284,7 +229,7 @@ _IN_ALL = pattern(
 
 
 def _first_of_each(mentions: Sequence[Mention]) -> list[Mention]:
-    return list({m.offence: m for m in reversed(mentions)}.values())
+    return sorted({m.offence: m for m in reversed(mentions)}.values(), key=lambda m: m.start)
 
 
 def _of_offence(reading: Reading, mention: Mention, infos: Sequence[Information]) -> list[int]:
@@ -306,6 +251,7 @@ def _enter(
     infos: Sequence[Information],
     *,
     only_gaps: bool = False,
+    numbered: bool = True,
 ) -> None:
     if verdict is None and isinstance(penalties, Penalty) and penalties.term is not None:
         verdict = Disposition.CONVICTED
@@ -318,8 +264,10 @@ def _enter(
             outcome = table.setdefault((person, position), Outcome())
             earlier = outcome.of(instance)
             undone = earlier is Disposition.ACQUITTED and verdict is Disposition.CONVICTED and penalty.term is None
-            if verdict is not None and not (only_gaps and earlier) and not undone:
+            told = only_gaps and earlier and (outcome.by_number or not numbered)
+            if verdict is not None and not told and not undone:
                 outcome.decide(instance, verdict, part.start, part.end)
+                outcome.by_number = numbered
             if outcome.of(instance) is Disposition.CONVICTED or instance is not Instance.TRIAL:
                 impose(outcome, penalty, shared=len(scope) > 1, only_gaps=only_gaps)
 
@@ -331,6 +279,8 @@ def impose(outcome: Outcome, penalty: Penalty, *, shared: bool = False, only_gap
             outcome.fine, outcome.anew = None, False
         outcome.term = penalty.term
         outcome.shared_term = shared and not penalty.per_count
+    if penalty.bound is not None and outcome.term is not None and not outcome.term.life and not only_gaps:
+        outcome.term = penalty.bound.of(outcome.term)
     if penalty.fine is not None and not (only_gaps and outcome.fine):
         outcome.fine = penalty.fine
     if penalty.awards and not (only_gaps and outcome.awards):

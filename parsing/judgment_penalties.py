@@ -10,6 +10,7 @@ are no prison terms.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -38,6 +39,19 @@ class Amount(NamedTuple):
     end: int
 
 
+class Bound(NamedTuple):
+    """A new end, in months, of a term that stands."""
+
+    is_low: bool
+    months: float
+    start: int
+    end: int
+
+    def of(self, term: Term) -> Term:
+        """``term`` with this end."""
+        return term._replace(low=self.months) if self.is_low else term._replace(high=self.months)
+
+
 class Penalty(NamedTuple):
     """What one item of a dispositive portion imposes."""
 
@@ -46,6 +60,8 @@ class Penalty(NamedTuple):
     awards: tuple[Amount, ...] = ()
     joint: bool = False
     """The awards are owed jointly and severally."""
+    bound: Bound | None = None
+    """One end of the term is changed, and the other stays: "the minimum is reduced to four years"."""
     per_count: bool = False
     several_terms: bool = False
     """More than one different term stands in the item: none is chosen."""
@@ -118,6 +134,10 @@ _NOT_BEHIND = pattern(
 )
 
 
+_UNDONE = pattern(
+    r"(?: (?:imposed|and the fine|of (?:\w+ ){1,4}))?[^.;,]{0,60}? (?:being|is|are|was|were) (?:hereby |accordingly |likewise )?(?:set aside|deleted|vacated|lifted|removed)\b"
+)
+"""What follows a penalty that no longer stands."""
 _BESIDES = pattern(r"in addition,?(?: however,?)? to [^.;]{0,40}$")
 """What a further penalty is added to: told, not imposed."""
 
@@ -127,16 +147,33 @@ def find_penalty(plain: str, start: int, end: int) -> Penalty:
     text = plain[start:end]
     terms = find_terms(plain, start, end)
     distinct = {(t.low, t.high, t.life, t.death) for t in terms}
+    bound = _bound(plain, start, terms) if len(distinct) == 1 else None
     fine = _fine(text, start)
     awards = tuple(a for a in _amounts(text, start) if fine is None or a.start != fine.start) if _awards(text) else ()
     return Penalty(
-        term=terms[0] if len(distinct) == 1 else None,
+        term=terms[0] if len(distinct) == 1 and bound is None else None,
+        bound=bound,
         fine=fine,
         awards=_without_sums(awards, text, start),
         joint=bool(pattern(r"joint(?:ly)? and (?:several|solidar)|solidar(?:y|ily)|jointly").search(text)),
         per_count=bool(pattern(r"(?:each|per|every) (?:count|case|of the)|in each|for each").search(text)),
         several_terms=len(distinct) > 1,
     )
+
+
+_END_CHANGED = pattern(
+    r"\b(?:the |its |their )(?P<end>minimum|maximum)\b(?! period)[^.;\d]{0,110}\b(?:reduced|lowered|increased|raised|modified|changed|fixed|set|adjusted|shall be)\b[^.;\d]{0,40}$|"
+    r"\b(?:reduc|lower|increas|rais|modify|chang|fix|sett|adjust)(?:ing|es|ed)?\b[^.;\d]{0,20}\bthe (?P<that>minimum|maximum)\b(?! period)[^.;\d]{0,80}\b(?:to|at)\b[^.;\d]{0,40}$"
+)
+
+
+def _bound(plain: str, start: int, terms: Sequence[Term]) -> Bound | None:
+    """The end that a single length replaces, where the words before it say that it alone is changed."""
+    term = terms[0]
+    told = _END_CHANGED.search(plain, max(start, term.start - 200), term.start)
+    if told is None or term.low is None or term.low != term.high:
+        return None
+    return Bound((told["end"] or told["that"]).lower() == "minimum", term.low, term.start, term.end)
 
 
 _MORE = pattern(r"\b(?:plus|adding|added|additional|another|further)\b")
@@ -182,7 +219,8 @@ def find_terms(plain: str, offset: int, end: int) -> list[Term]:
         if not _IN_LAW.search(text, max(0, run[0].start - 80), run[0].start):
             found.append(longer or term)
     for life in _LIFE.finditer(text):
-        if not _BESIDES.search(text, max(0, life.start() - 80), life.start()):
+        besides = _BESIDES.search(text, max(0, life.start() - 80), life.start())
+        if not besides and not _UNDONE.match(text, life.end()):
             found.append(Term(None, None, True, False, offset + life.start(), offset + life.end()))
     for death in _DEATH.finditer(text):
         found.append(Term(None, None, False, True, offset + death.start(), offset + death.end()))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from jointcharge.parsing.judgment_clauses import finer_items, parts_of
 from jointcharge.parsing.judgment_dispositions import Dispositive, Item, effects, items_of
 from jointcharge.parsing.judgment_informations import Information
 from jointcharge.parsing.judgment_instead import find_instead
@@ -16,10 +17,8 @@ from jointcharge.parsing.judgment_offences import counts_before, find_mentions, 
 from jointcharge.parsing.judgment_outcomes import (
     Outcome,
     Table,
-    finer_items,
     impose,
     is_about_all,
-    parts_of,
     penalties_for,
     scope_of,
 )

@@ -2,7 +2,7 @@
 
 `Reading.plain` has the length of the text, character for character: white space, line breaks and no-break spaces are
 plain spaces, curly quotes and dashes are straight, footnote marks (``[12]``, ``[if !supportEndnotes]``) are blanks. So
-a pattern matched in ``plain`` gives offsets of the text itself.
+a pattern matched in ``plain`` gives offsets of the text itself. The space behind a heading ("The Facts") is one that ends a sentence.
 """
 
 from __future__ import annotations
@@ -89,7 +89,60 @@ def read_judgment(document: JudgmentText) -> Reading:
     text = document.text
     plain = text.translate(_ONE_FOR_ONE)
     plain = _NOTE_MARK.sub(lambda m: " " * len(m[0]), plain)
+    for end in _ends_of_headings(text):
+        plain = plain[:end] + _BREAK + plain[end + 1 :]
     return Reading(document, text, plain)
+
+
+def _ends_of_headings(text: str) -> Iterator[int]:
+    """Where a heading ends: a line of capitalised words alone, between the end of a sentence (or another heading) and a new one."""
+    last = -1
+    for line in _HEADING.finditer(text):
+        before, behind = text[: line.start()].rstrip(), text[line.end() : line.end() + 40].lstrip()
+        begins = len(before) <= last or before == "" or before[-1] in _ENDS
+        if begins and behind and (behind[0] in _OPENS or behind[0].isupper() or behind[0].isdigit()):
+            last = line.end()
+            yield last
+
+
+_ENDS = ".:;?!\"'”’)]"
+_OPENS = "\"'“‘([*"
+
+
+_BREAK = "\x1e"
+"""A space to every pattern, and the end of a sentence."""
+_SMALL = "the|of|and|by|for|in|on|a"
+_HEADING = re.compile(
+    rf"^[ \t]*(?:(?:[IVX]+|[A-Z])\.?[ \t]+)?(?:(?:[A-Z][\w'’]*)(?:[ \t]+(?:[A-Z][\w'’]*|{_SMALL})){{0,8}}[ \t]+[A-Z][\w'’]*|"
+    r"[IVX]+\.?|Antecedents|Facts|Issues?|Ruling|Decision|Discussion|Charges?|DECISION)(?=\n)",
+    re.MULTILINE,
+)
+"""A line of capitalised words without a number and without a mark at its end."""
+
+_ABBREVIATED = "|".join(
+    rf"(?<=\b{word})\."
+    for word in (
+        "No",
+        "Nos",
+        "Crim",
+        "Sec",
+        "Art",
+        "Mr",
+        "Mrs",
+        "Ms",
+        "Dr",
+        "Jr",
+        "Sr",
+        "Engr",
+        "Atty",
+        "Hon",
+        "(?-i:[A-Z])",
+    )
+)
+IN_CLAUSE = rf"(?:[^.;]|{_ABBREVIATED})"
+"""A character of one clause, for patterns: a dot behind an abbreviation or an initial ends none."""
+IN_PHRASE = rf"(?:[^.;:]|{_ABBREVIATED})"
+"""The same, where a colon ends it too."""
 
 
 @lru_cache(maxsize=512)
@@ -98,7 +151,7 @@ def pattern(source: str) -> re.Pattern[str]:
     return re.compile(_SPACE.sub(lambda m: r"\s*" if m[1] else r"\s+", source), re.IGNORECASE)
 
 
-_END_OF_SENTENCE = re.compile(r"[.;!?]\"?\s+(?=(?:\|\s*){0,3}[\"'(]?[A-Z0-9])")
+_END_OF_SENTENCE = re.compile(rf"[.;!?]\"?\s+(?=(?:\|\s*){{0,3}}[\"'(]?[A-Z0-9])|{_BREAK}\s*")
 _NO_END = re.compile(
     r"(?:(?<![\w-])[a-z]\.|\b(?:no|nos|art|arts|sec|secs|par|pars|crim|cr|atty|engr|hon|mr|mrs|messrs|ms|dr|jr|sr|vs|v|rep|gov|gen|col|capt|p|pp|"
     r"st|sta|sto|ma|inc|co|corp|rtc|br|dept|phil|supp|vol|ed|ibid|cf|ca|r\.a|p\.d|b\.p|g\.r|c\.a)\.|\([a-z0-9]{0,3}\.)$",
