@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from jointcharge.parsing.judgment_names import Accused, mentioned
+from jointcharge.parsing.judgment_mentions import mentioned
+from jointcharge.parsing.judgment_names import Accused
 from jointcharge.parsing.judgment_text import Reading, Stretch, pattern, sentences
 
 _IS_AT_LARGE = r"\bat[- ]large\b"
@@ -72,7 +73,7 @@ _DEATH = pattern(
 def mark_dead(reading: Reading, people: Sequence[Accused], body: int) -> None:
     """Mark those whose death ends a charge or the appeal."""
     for found in _DEATH.finditer(reading.plain, body):
-        start, end = max(body, found.start() - 90), found.end() + 90
+        start, end = max(body, found.start() - 90), _end_of_sentence(reading.plain, found.end())
         ends = (
             r"extinguish|pending (?:this |the )?(?:appeal|petition)|suggestion of death|deceased (?:petitioner|accused)|"
             r"before final judgment|before (?:he|she|they|the (?:accused|case|trial|information|arraignment)|his|her|their|trial|arraignment|judgment|any)\b[^.;]{0,40}(?:arraign|tri(?:ed|al)\b|judgment|plead|promulgat|arrested)|"
@@ -82,6 +83,12 @@ def mark_dead(reading: Reading, people: Sequence[Accused], body: int) -> None:
         if pattern(ends).search(reading.text, start, end):
             for i in _dead_among(reading, people, found.start(), start, end):
                 people[i].died = (found.start(), found.end())
+
+
+def _end_of_sentence(plain: str, at: int) -> int:
+    """Where the sentence of a death ends, but not before 90 and not behind 240 characters."""
+    first = next(iter(sentences(plain, at, at + 240)), None)
+    return max(at + 90, first.end if first else at)
 
 
 def _dead_among(reading: Reading, people: Sequence[Accused], at: int, start: int, end: int) -> list[int]:

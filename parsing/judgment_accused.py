@@ -13,14 +13,8 @@ from jointcharge.parsing.judgment_absences import mark_dead, mark_elsewhere, mar
 from jointcharge.parsing.judgment_caption import Caption
 from jointcharge.parsing.judgment_coaccused import Told, find_in_titles, find_judged, find_told, is_victim
 from jointcharge.parsing.judgment_dispositions import Dispositive
-from jointcharge.parsing.judgment_names import (
-    Accused,
-    is_institution,
-    is_same_person,
-    mentioned,
-    merged,
-    names_of_side,
-)
+from jointcharge.parsing.judgment_mentions import mark_called, mentioned
+from jointcharge.parsing.judgment_names import Accused, is_institution, is_same_person, merged, names_of_side
 from jointcharge.parsing.judgment_text import IN_CLAUSE, Reading, pattern, sentences
 
 _ACCUSED_SIDES = ("accused", "accused-appellant", "appellant")
@@ -45,6 +39,7 @@ def find_accused(
         mark_large(reading, people, account)
         mark_elsewhere(reading, people, account)
     mark_dead(reading, people, caption.body)
+    mark_called(reading, people, account)
     return people
 
 
@@ -139,7 +134,21 @@ def _is_complainant(reading: Reading, caption: Caption, account: tuple[int, int]
     charged = len(
         pattern(rf"(?:charg\w+|against|accus\w+|indict\w*|liable)[^.;]{{0,40}}\b(?:{surnames})\b").findall(text)
     )
-    return len(_COMPLAINS.findall(text)) > charged + len(_IS_CHARGED.findall(text))
+    against = _times_charged(text, _private_respondents(reading, caption))
+    return len(_COMPLAINS.findall(text)) + against > charged + len(_IS_CHARGED.findall(text))
+
+
+def _private_respondents(reading: Reading, caption: Caption) -> list[Accused]:
+    """The respondents who are there as persons: no body, and nobody in an office of the prosecution or a court."""
+    named = [n for s in caption.side("respondent") for n in names_of_side(reading, s.start, s.end)]
+    return [one for one in named if not one.in_office and not _PUBLIC.search(one.name)]
+
+
+def _times_charged(text: str, people: Sequence[Accused]) -> int:
+    """How often ``text`` has a charge or a complaint stand against one of ``people``, by name."""
+    surnames = "|".join(re.escape(p.surname) for p in people if p.surname)
+    words = rf"(?:charg(?:ed|ing|es)|against|accus\w+|indict\w*)\b[^.;]{{0,60}}\b(?:{surnames})\b"
+    return len(pattern(words).findall(text)) if surnames else 0
 
 
 def _petitioners(reading: Reading, caption: Caption) -> list[Accused]:

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 from jointcharge.parsing.judgment_dispositions import Dispositive, items_of
 from jointcharge.parsing.judgment_informations import Information
-from jointcharge.parsing.judgment_names import Accused, mentioned
+from jointcharge.parsing.judgment_mentions import mentioned
+from jointcharge.parsing.judgment_names import Accused
 from jointcharge.parsing.judgment_offences import Mention, NumberGroup, find_mentions, find_number_groups
 from jointcharge.parsing.judgment_outcomes import is_in_all_cases
 from jointcharge.parsing.judgment_text import IN_CLAUSE, Reading, pattern, sentences
@@ -209,11 +210,20 @@ def _named_for(
     charges = behind or _CHARGES_THEM.search(reading.plain, start, end) or not first
     if not charges or (not behind and _GENERIC.search(reading.plain, start, end)):
         return set()
-    named = set(mentioned(accused, reading.text[start:end]))
+    named = set(mentioned(accused, reading.text[start:end])) - _left_out(reading, start, end, accused)
     appealing = {i for i, one in enumerate(accused) if one.appellant}
     if named and not named & appealing and _BY_ROLE.search(reading.plain, start, end):
         return named | appealing
     return named
 
 
+def _left_out(reading: Reading, start: int, end: int, accused: Sequence[Accused]) -> set[int]:
+    """Whom a charge says that it is not against: "A and B, but not C, were also charged"."""
+    told = (m.span("who") for m in _BUT_NOT.finditer(reading.plain, start, end))
+    return {person for span in told for person in mentioned(accused, reading.text[slice(*span)])}
+
+
+_BUT_NOT = pattern(
+    r"\b(?:but not|except(?: for)?|excluding|other than|save|without(?: including)?)\b(?P<who>[^.;,]{2,60})"
+)
 _BY_ROLE = pattern(r"\b(?:petitioner|(?:accused-)?appellant)s?\b")

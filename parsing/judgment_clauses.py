@@ -146,5 +146,5 @@ _NEXT_CLAUSE = pattern(
     r"(?-i:[A-ZÑ])[\w.'-]*(?: (?-i:[A-ZÑ])[\w.'-]*| y| de| dela| del){0,7},? (?:is|are)\b)"
 )
 _DECIDES = pattern(
-    r"\b(?:acquitt?\w*|guilty|convict\w*|sentenc\w+|imprison\w*|suffer|reduced|increased|lowered|raised|affirm\w*|revers\w+|set aside|dismiss\w*|modif\w+|upheld|sustain\w*|proceed|continue)\b"
+    r"\b(?:acquitt?\w*|guilty|convict\w*|sentenc\w+|imprison\w*|suffer|reduced|increased|lowered|raised|affirm\w*|revers\w+|set aside|dismiss\w*|modif\w+|upheld|sustain\w*|proceed|continue|delet\w+)\b"
 )

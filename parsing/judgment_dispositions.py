@@ -253,7 +253,13 @@ def account_before(plain: str, body: int, portions: Sequence[Dispositive], end: 
     elif holds := _HOLDS.search(plain, told, longest):
         told = holds.start()
     quoted = [p.end for p in portions if p.by != "court"]
-    return body, min(max([body + 2500, told, *quoted]), end)
+    least = max([body + 2500, told, *quoted])
+    rest = next(iter(sentences(plain, least, min(least + _LONGEST_SENTENCE, end))), None)
+    whole = issues is None or least != issues.start()
+    return body, min(rest.end if rest and whole else least, end)
+
+
+_LONGEST_SENTENCE = 900
 
 
 _HOLDS = pattern(

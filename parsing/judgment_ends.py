@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from jointcharge.parsing.judgment_dismissed import find_dismissed
 from jointcharge.parsing.judgment_dispositions import Dispositive
 from jointcharge.parsing.judgment_informations import Information
-from jointcharge.parsing.judgment_names import Accused, mentioned
+from jointcharge.parsing.judgment_mentions import mentioned
+from jointcharge.parsing.judgment_names import Accused
 from jointcharge.parsing.judgment_offences import find_mentions, find_number_groups
 from jointcharge.parsing.judgment_outcomes import Table, names_another
 from jointcharge.parsing.judgment_text import IN_CLAUSE, Reading, Stretch, pattern, sentences
@@ -52,7 +53,7 @@ def acquitted_on_appeal(
     """Acquitted is whom the account says that the Court of Appeals acquitted, by name: "The CA acquitted X of all the charges",
     "X was acquitted by the appellate court in Criminal Case No. 7"."""
     for piece in sentences(reading.plain, start, end):
-        people = acquitted_there(reading, piece, accused)
+        people = acquitted_there(reading, piece, accused) or _acquitted_him(reading, start, piece, accused)
         values = {v for g in find_number_groups(reading.plain, piece.start, piece.end) for v in g.values}
         for (person, position), outcome in table.items():
             meant = person in people and (not values or infos[position].has_number_of(values))
@@ -69,6 +70,24 @@ def acquitted_there(reading: Reading, piece: Stretch, accused: Sequence[Accused]
     return mentioned(accused, found["behind"] or found["before"])
 
 
+def _acquitted_him(reading: Reading, start: int, piece: Stretch, accused: Sequence[Accused]) -> list[int]:
+    """Whom "It … acquitted him" is about, where the Court of Appeals is the court named last before: the one named last."""
+    told = _IT_ACQUITTED.search(reading.plain, *piece)
+    if told is None or _ARGUED.search(reading.plain, *piece):
+        return []
+    before = max(start, piece.start - _AROUND)
+    courts = list(_ANY_COURT.finditer(reading.plain, before, told.start()))
+    if not courts or not pattern(_CA).match(reading.plain, courts[-1].start()):
+        return []
+    near = [p for p in sentences(reading.plain, before, piece.end) if mentioned(accused, reading.text[p.start : p.end])]
+    named = mentioned(accused, reading.text[near[-1].start : near[-1].end]) if near else []
+    return named if len(named) == 1 else []
+
+
+_IT_ACQUITTED = pattern(r"\b(?:it|the court|said court|that court)\b[^.;]{0,60}\bacquitted (?:him|her)\b")
+_ANY_COURT = pattern(
+    r"\b(?:court of appeals|appellate court|CA|trial court|RTC|court a quo|lower court|sandiganbayan)\b"
+)
 _CA = r"(?:court of appeals|appellate court|\bCA)\b"
 _ACQUITTED_THERE = pattern(
     rf"{_CA}(?:[^.;]{{0,140}},? (?:and|but|while it)|,? (?:however|likewise|also|then|thus|in its \w+),?)? (?:\w+ )?acquitted (?P<behind>[^.;,]{{2,80}})|"

@@ -11,7 +11,9 @@ from collections.abc import Sequence
 
 from jointcharge.parsing.judgment_dispositions import Dispositive
 from jointcharge.parsing.judgment_informations import Information
-from jointcharge.parsing.judgment_names import Accused, mentioned
+from jointcharge.parsing.judgment_mentions import mentioned
+from jointcharge.parsing.judgment_names import Accused
+from jointcharge.parsing.judgment_offences import find_mentions
 from jointcharge.parsing.judgment_outcomes import Table
 from jointcharge.parsing.judgment_text import IN_CLAUSE, Reading, pattern, sentences
 from jointcharge.records.case import Disposition
@@ -36,6 +38,9 @@ def pending_for(
             people = {p for p in named if accused[p].side in ("respondent", "")}
             if len(named) == len(accused):
                 continue
-            for (person, _), outcome in table.items():
-                if person in people and outcome.of(portion.instance) is Disposition.DISMISSED:
+            offences = {m.offence for m in find_mentions(reading.plain, start, end)}
+            of = {i for i, info in enumerate(infos) if info.offence in offences} or set(range(len(infos)))
+            for (person, position), outcome in table.items():
+                dismissed = outcome.of(portion.instance) is Disposition.DISMISSED
+                if person in people and position in of and dismissed:
                     outcome.decide(portion.instance, Disposition.PENDING, start, end)

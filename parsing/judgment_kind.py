@@ -55,6 +55,8 @@ def kind_of(reading: Reading, caption: Caption, portions: Sequence[Dispositive])
         r"ombudsman|criminal cases? no"
     ).search(opening):
         return "administrative"
+    if not criminal and pattern(r"civil service commission|\bCSC\b").search(parties + opening):
+        return "administrative"
     if _is_of_service(reading, caption, portions, opening, parties):
         return "administrative"
     below = any(p.by in ("trial", "sandiganbayan") and _convicts(reading, p) for p in portions)

@@ -12,9 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from jointcharge.parsing.judgment_couples import couple_among, has_shared_surname
 from jointcharge.parsing.judgment_text import Reading
-from jointcharge.parsing.wordings import folded, folded_in_place, read_vocabulary
+from jointcharge.parsing.wordings import folded, read_vocabulary
 
 TITLES = {
     *(
@@ -133,7 +132,7 @@ class Accused:
     @property
     def surname(self) -> str:
         """A guess: the word before ``y``, else the last word."""
-        return _surname(self.name)
+        return surname_of(self.name)
 
     @property
     def suffix(self) -> str | None:
@@ -153,7 +152,8 @@ def _words(name: str) -> tuple[str, ...]:
     return tuple(w for w in words if len(w) > 1 and w not in _SUFFIXES and w != "y")
 
 
-def _surname(name: str) -> str:
+def surname_of(name: str) -> str:
+    """The last of the name's words, without what follows ``y``; empty where there is none."""
     words = _words(name)
     return words[-1] if words else ""
 
@@ -322,81 +322,3 @@ def _sound(word: str) -> str:
 
 def _is_initial(one: str, other: str) -> bool:
     return len(one) == 1 and other.startswith(one)
-
-
-def mentioned(accused: Sequence[Accused], text: str) -> list[int]:
-    """Which of the accused ``text`` names, by position: by surname, and by first name too where surnames are shared."""
-    plain = folded_in_place(text)
-    named = [i for i, one in enumerate(accused) if _is_mentioned(one, accused, plain, text)]
-    return named or couple_among(text, [one.surname for one in accused])
-
-
-def named_at(accused: Sequence[Accused], text: str) -> list[tuple[int, int]]:
-    """Which of the accused ``text`` names, by position, each with the place of the first mention."""
-    plain = folded_in_place(text)
-    places = (
-        (i, [plain.find(word) for word in (accused[i].surname, *accused[i].words)]) for i in mentioned(accused, text)
-    )
-    return [(i, min((at for at in found if at >= 0), default=0)) for i, found in places]
-
-
-def _is_mentioned(one: Accused, accused: Sequence[Accused], plain: str, text: str) -> bool:
-    shared = sum(one.surname in other.words for other in accused) > 1
-    if one.surname and not shared and _has_surname(plain, text, one):
-        return True
-    if shared and one.words and _has_word(plain, one.words[0]):
-        return True
-    if len(one.words) > 1 and has_shared_surname(plain, one.words[0], one.surname):
-        return True
-    if one.called and _is_called(one, accused, plain, text):
-        return True
-    return any(_has_word(plain, _surname(a)) for a in one.aliases if _surname(a) and not _is_shared(a, one, accused))
-
-
-def _is_called(one: Accused, accused: Sequence[Accused], plain: str, text: str) -> bool:
-    """Whether ``plain`` has the short name that the text gives one: of two who share a surname, that of whom alone it is said."""
-    called = folded(one.called or "")
-    if not _is_shared(called, one, accused):
-        return _has_word(plain, called)
-    alone = all(folded(other.called or "") != called for other in accused if other is not one)
-    return alone and called == one.surname and _has_surname(plain, text, one)
-
-
-def _is_shared(alias: str, one: Accused, accused: Sequence[Accused]) -> bool:
-    return any(_surname(alias) in other.words for other in accused if other is not one) or len(_surname(alias)) < 4
-
-
-def _has_word(plain: str, word: str) -> bool:
-    return bool(re.search(rf"(?<![\w-])(?<!\by )(?<!\by  ){re.escape(word)}(?![\w])", plain))
-
-
-def _has_surname(plain: str, text: str, one: Accused) -> bool:
-    """Whether the surname stands alone or behind own names, not behind other ones nor in part: "Cruz" in "Cruz-Lim"."""
-    for found in re.finditer(rf"(?<![\w-])(?<!\by )(?<!\by  ){re.escape(one.surname)}(?![\w])", plain):
-        if re.match(r"-[A-ZÑ]", text[found.end() : found.end() + 2]):
-            continue
-        before = re.search(r"([^\W\d_][\w'-]*)[.\"']*\s+$", text[max(0, found.start() - 30) : found.start()])
-        if before is None or not before[1][0].isupper() or len(before[1]) == 1:
-            return True
-        word = folded(before[1])
-        own = {w for name in (one.name, *one.aliases) for w in re.findall(r"[\w'-]+", folded(name))}
-        if word in own or word in TITLES or word in _BEFORE_NAMES:
-            return True
-    return False
-
-
-_BEFORE_NAMES = {
-    "finding",
-    "acquitting",
-    "convicting",
-    "against",
-    "by",
-    "of",
-    "that",
-    "to",
-    "from",
-    "when",
-    "ma",
-    "with",
-    "or",
-}

@@ -118,6 +118,7 @@ _NUMBERS = (
 )
 _CRIMINAL = rf"(?:(?<![\w-])|(?<=In))(?:Criminal|Crim\.?) (?:and \w+ )?Cases?(?: \(?s\)?)?,? ?(?:Nos?\.?,?|Numbers?|\#)? ?({_NUMBERS})"
 _DOCKET = r"(?<![\w-])((?:SB-\d\d-CRM-\d{3,4}|R-[A-Z]{3}-\d\d-\d{4,5}-CR)(?:(?:,? and|,|;| to) (?:SB-\d\d-CRM-\d{3,4}|R-[A-Z]{3}-\d\d-\d{4,5}-CR|\d{4}(?![\d,.]\d)))*)"
+_IN_NUMBER = r"(?<=\bin\s)((?:[A-Z]{1,3}-)\d\d-\d{4,6}(?:(?:,? and|,|;| to) (?:[A-Z]{1,3}-)\d\d-\d{4,6})*)(?![\w-])"
 """Numbers that only criminal cases have, where the words "Criminal Case No." are left out."""
 _COMPLAINT = r"(?<![\w-])((?:OMB|TBP|CPL|I\.?S\.?)(?:-[A-Z]+)*[- ]?(?:(?:Cases? )?Nos?\. ?)?\d[\w-]*(?:(?: and|,) (?:OMB)?[- ]?\d[\w-]*)*)"
 
@@ -127,7 +128,8 @@ def find_number_groups(plain: str, start: int, end: int) -> list[NumberGroup]:
     found = [_group(plain, *m.span(1), m.start()) for m in pattern(_CRIMINAL).finditer(plain, start, end)]
     found += [
         _group(plain, *m.span(1), m.start())
-        for m in pattern(_DOCKET).finditer(plain, start, end)
+        for words in (_DOCKET, _IN_NUMBER)
+        for m in pattern(words).finditer(plain, start, end)
         if not any(g.start <= m.start() < g.end for g in found)
     ]
     found += [

@@ -16,7 +16,8 @@ from jointcharge.parsing.judgment_citations import Citation
 from jointcharge.parsing.judgment_clauses import finer_items, parts_of
 from jointcharge.parsing.judgment_dispositions import Dispositive, Item, items_of
 from jointcharge.parsing.judgment_informations import Information
-from jointcharge.parsing.judgment_names import Accused, mentioned
+from jointcharge.parsing.judgment_mentions import mentioned
+from jointcharge.parsing.judgment_names import Accused
 from jointcharge.parsing.judgment_offences import Mention, counts_before, find_mentions, find_number_groups
 from jointcharge.parsing.judgment_penalties import Amount, Penalty, Term, find_penalty
 from jointcharge.parsing.judgment_text import Reading, Stretch, pattern
@@ -90,16 +91,19 @@ def read_portion(
     scope: list[int] = []
     people: list[int] = []
     listed: list[list[int]] = []
+    last = Penalty()
     everyone = [i for i, one in enumerate(accused) if one.at_large is None] or list(range(len(accused)))
     parties = [i for i in everyone if accused[i].in_caption] or everyone
     for item in finer_items(reading.plain, items_of(reading.plain, portion)):
         for part, verdict in parts_of(reading.plain, item):
-            named = scope_of(reading, part, infos, item) or _in_order(reading, part, listed)
-            listed = _listed(reading, part, infos) or listed
+            here = listed_in(reading, part, infos)
+            named = (here and in_order(reading, part, here)) or scope_of(reading, part, infos, item)
+            named = named or in_order(reading, part, listed)
+            listed = here or listed
             who = mentioned(accused, reading.text[part.start : part.end])
             if only_gaps and not _is_decision(reading, part):
                 continue
-            penalty = find_penalty(reading.plain, part.start, part.end)
+            penalty = last = penalty_of(reading.plain, part, last)
             people = who or (everyone if is_about_all(reading, part, people) else people) or parties
             if named:
                 scope = named
@@ -123,7 +127,7 @@ def read_portion(
             )
 
 
-def _listed(reading: Reading, part: Item, infos: Sequence[Information]) -> list[list[int]]:
+def listed_in(reading: Reading, part: Item, infos: Sequence[Information]) -> list[list[int]]:
     """The informations of a sentence in the order in which it tells them, offence by offence, else number by number; none of one."""
     offences = [
         _of_offence(reading, m, infos) for m in _first_of_each(find_mentions(reading.plain, part.start, part.end))
@@ -135,7 +139,7 @@ def _listed(reading: Reading, part: Item, infos: Sequence[Information]) -> list[
     return told if len(told) > 1 and all(told) else []
 
 
-def _in_order(reading: Reading, part: Item, listed: Sequence[list[int]]) -> list[int]:
+def in_order(reading: Reading, part: Item, listed: Sequence[list[int]]) -> list[int]:
     """The informations that a part calls the first, the second, the former or the latter of those ``listed`` before."""
     told = _ORDINAL.search(reading.plain, part.start, part.end)
     place = _PLACES.get(told[1].lower(), 0) if told else len(listed)
@@ -146,6 +150,16 @@ _PLACES = {"first": 0, "former": 0, "second": 1, "third": 2, "fourth": 3, "fifth
 _ORDINAL = pattern(
     rf"\b(?:for|in|under|on|as to) the ({'|'.join(_PLACES)})(?=,| (?:case|charge|offense|crime|count|information|indictment)\b| (?:he|she|they|to)\b)"
 )
+
+
+_SAME_PENALTY = pattern(r"\b(?:same|like|identical) (?:\w+ ){0,2}(?:penalt|term|sentence|imprisonment)")
+
+
+def penalty_of(plain: str, part: Item, before: Penalty) -> Penalty:
+    """What a part imposes; "the same penalty" is the term of that imposed ``before``."""
+    penalty = find_penalty(plain, part.start, part.end)
+    again = penalty.term is None and _SAME_PENALTY.search(plain, part.start, part.end)
+    return penalty._replace(term=before.term) if again else penalty
 
 
 def penalties_for(
@@ -283,5 +297,7 @@ def impose(outcome: Outcome, penalty: Penalty, *, shared: bool = False, only_gap
         outcome.term = penalty.bound.of(outcome.term)
     if penalty.fine is not None and not (only_gaps and outcome.fine):
         outcome.fine = penalty.fine
+    if penalty.without_fine and not only_gaps:
+        outcome.fine = None
     if penalty.awards and not (only_gaps and outcome.awards):
         outcome.awards, outcome.joint = penalty.awards, penalty.joint

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from jointcharge.parsing.judgment_text import pattern
+from jointcharge.parsing.judgment_text import IN_CLAUSE, pattern
 from jointcharge.parsing.terms import DAYS_PER_MONTH
 from jointcharge.parsing.wordings import folded, read_vocabulary
 
@@ -62,6 +62,8 @@ class Penalty(NamedTuple):
     """The awards are owed jointly and severally."""
     bound: Bound | None = None
     """One end of the term is changed, and the other stays: "the minimum is reduced to four years"."""
+    without_fine: bool = False
+    """The fine imposed below is taken away."""
     per_count: bool = False
     several_terms: bool = False
     """More than one different term stands in the item: none is chosen."""
@@ -138,6 +140,9 @@ _UNDONE = pattern(
     r"(?: (?:imposed|and the fine|of (?:\w+ ){1,4}))?[^.;,]{0,60}? (?:being|is|are|was|were) (?:hereby |accordingly |likewise )?(?:set aside|deleted|vacated|lifted|removed)\b"
 )
 """What follows a penalty that no longer stands."""
+_FINE_UNDONE = pattern(
+    r"\bfines?\b[^.;,]{0,60}? (?:being|is|are|was|were) (?:hereby |accordingly |likewise )?(?:set aside|deleted|vacated|lifted|removed)\b|\bdelet(?:ing|ion of) (?:of )?the (?:\w+ ){0,3}fine\b"
+)
 _BESIDES = pattern(r"in addition,?(?: however,?)? to [^.;]{0,40}$")
 """What a further penalty is added to: told, not imposed."""
 
@@ -156,13 +161,14 @@ def find_penalty(plain: str, start: int, end: int) -> Penalty:
         fine=fine,
         awards=_without_sums(awards, text, start),
         joint=bool(pattern(r"joint(?:ly)? and (?:several|solidar)|solidar(?:y|ily)|jointly").search(text)),
+        without_fine=fine is None and _FINE_UNDONE.search(text) is not None,
         per_count=bool(pattern(r"(?:each|per|every) (?:count|case|of the)|in each|for each").search(text)),
         several_terms=len(distinct) > 1,
     )
 
 
 _END_CHANGED = pattern(
-    r"\b(?:the |its |their )(?P<end>minimum|maximum)\b(?! period)[^.;\d]{0,110}\b(?:reduced|lowered|increased|raised|modified|changed|fixed|set|adjusted|shall be)\b[^.;\d]{0,40}$|"
+    rf"\b(?:the |its |their )(?P<end>minimum|maximum)\b(?! period){IN_CLAUSE}{{0,140}}\b(?:reduced|lowered|increased|raised|modified|changed|fixed|set|adjusted|shall be)\b[^.;\d]{{0,40}}$|"
     r"\b(?:reduc|lower|increas|rais|modify|chang|fix|sett|adjust)(?:ing|es|ed)?\b[^.;\d]{0,20}\bthe (?P<that>minimum|maximum)\b(?! period)[^.;\d]{0,80}\b(?:to|at)\b[^.;\d]{0,40}$"
 )
 

@@ -119,12 +119,16 @@ def _shared_out(
     for citation in cited:
         behind = next((g for g in groups if g.start >= citation.end), None)
         ahead = next((g for g in reversed(groups) if g.end <= citation.start), None)
-        joined = behind is not None and _JOINED.fullmatch(plain, citation.end, behind.start)
+        told = ahead is not None and _IS_FOR.fullmatch(plain, ahead.end, citation.start)
+        joined = not told and behind is not None and _JOINED.fullmatch(plain, citation.end, behind.start)
         chosen = behind if behind is not None and (joined or ahead is None) else ahead
         if chosen is not None:
             yield chosen, citation
 
 
+_IS_FOR = pattern(
+    r"[\s,(]*(?:(?:is|was|are|were) )?(?:for|charging) (?:the )?(?:violations? of |violating |crime of )?(?:the )?"
+)
 _JOINED = pattern(r"[^.;:]{0,12}(?:\b(?:in|under|docketed|as|for|with|against)\b[^.;:]{0,60})?")
 
 
@@ -139,6 +143,7 @@ def fits(info: Information, citation: Citation) -> bool:
 def _best(info: Information, citations: Sequence[Citation]) -> Citation | None:
     """The first citation with sections that fits; else the first of the bare law."""
     fitting = [c for c in citations if fits(info, c) and not _only_defines(c)]
+    fitting = [c for c in fitting if offence_of(c) == info.offence] or fitting
     with_sections = [c for c in fitting if c.sections]
     return with_sections[0] if with_sections else (fitting[0] if fitting else None)
 

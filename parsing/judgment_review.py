@@ -12,17 +12,21 @@ from jointcharge.parsing.judgment_clauses import finer_items, parts_of
 from jointcharge.parsing.judgment_dispositions import Dispositive, Item, effects, items_of
 from jointcharge.parsing.judgment_informations import Information
 from jointcharge.parsing.judgment_instead import find_instead
-from jointcharge.parsing.judgment_names import Accused, mentioned
+from jointcharge.parsing.judgment_mentions import mentioned
+from jointcharge.parsing.judgment_names import Accused
 from jointcharge.parsing.judgment_offences import counts_before, find_mentions, find_number_groups
 from jointcharge.parsing.judgment_outcomes import (
     Outcome,
     Table,
     impose,
+    in_order,
     is_about_all,
+    listed_in,
     penalties_for,
+    penalty_of,
     scope_of,
 )
-from jointcharge.parsing.judgment_penalties import Penalty, find_penalty
+from jointcharge.parsing.judgment_penalties import Penalty
 from jointcharge.parsing.judgment_provisions import convicted_under
 from jointcharge.parsing.judgment_text import Reading, pattern
 from jointcharge.records.case import Disposition, Instance
@@ -109,10 +113,16 @@ def _override(
 ) -> None:
     scope: list[int] = []
     people: list[int] = []
+    listed: list[list[int]] = []
+    penalty = Penalty()
     for item in finer_items(reading.plain, items):
         for part, verdict in parts_of(reading.plain, item):
             text = reading.plain[part.start : part.end]
-            named = scope_of(reading, part, infos, item)
+            here = listed_in(reading, part, infos)
+            named = (here and in_order(reading, part, here)) or scope_of(reading, part, infos, item)
+            named = named or in_order(reading, part, listed)
+            listed = here or listed
+            penalty = penalty_of(reading.plain, part, penalty)
             told = mentioned(accused, reading.text[part.start : part.end])
             if told and not set(told) & set(before):
                 continue
@@ -147,7 +157,7 @@ def _override(
                 entered,
                 named or scope,
                 who,
-                penalties_for(reading, part, find_penalty(reading.plain, part.start, part.end), named or scope, infos),
+                penalties_for(reading, part, penalty, named or scope, infos),
                 infos,
                 reading.plain,
             )

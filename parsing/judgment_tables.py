@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from jointcharge.parsing.judgment_informations import Information
-from jointcharge.parsing.judgment_names import Accused, mentioned
+from jointcharge.parsing.judgment_mentions import mentioned
+from jointcharge.parsing.judgment_names import Accused
 from jointcharge.parsing.judgment_offences import is_same_number
 from jointcharge.parsing.judgment_text import Reading, pattern
 

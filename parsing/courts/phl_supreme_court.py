@@ -36,7 +36,8 @@ from jointcharge.parsing.judgment_informations import (
 )
 from jointcharge.parsing.judgment_instances import Parts, decide, drop_undecided
 from jointcharge.parsing.judgment_kind import kind_of
-from jointcharge.parsing.judgment_names import Accused, named_at
+from jointcharge.parsing.judgment_mentions import named_at
+from jointcharge.parsing.judgment_names import Accused
 from jointcharge.parsing.judgment_outcomes import Table
 from jointcharge.parsing.judgment_passages import find_passages
 from jointcharge.parsing.judgment_provisions import choose_provisions
@@ -59,7 +60,7 @@ from jointcharge.records.case import (
 from jointcharge.records.raw import RawDocument
 
 NAME = "phl_supreme_court"
-VERSION = 8
+VERSION = 9
 GENERIC = False
 COUNTRY = "PHL"
 COURT = "Supreme Court of the Philippines"

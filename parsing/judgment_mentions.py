@@ -1,0 +1,106 @@
+"""Which of the accused a piece of text names: by surname, by first name where surnames are shared, by the short name the text gives.
+
+Forms met: "Cruz"; "Juan" of two who are called Cruz; "the spouses Juan and Maria Cruz"; "the spouses" of two who share a surname; "Juan Cruz
+(Juan)", where he is called so from then on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from jointcharge.parsing.judgment_couples import couple_among, has_shared_surname
+from jointcharge.parsing.judgment_names import TITLES, Accused, surname_of
+from jointcharge.parsing.judgment_text import Reading, pattern
+from jointcharge.parsing.wordings import folded, folded_in_place
+
+
+def mark_called(reading: Reading, people: Sequence[Accused], account: tuple[int, int]) -> None:
+    """Note the short name that the account gives: "Juan Cruz y Lim a.k.a. "Johnny" (Cruz)", "Juan Cruz (hereafter "Juan")"."""
+    for one in (p for p in people if p.called is None and p.words):
+        first = re.escape(one.words[0])
+        given = pattern(
+            rf"\b{first}\b(?:[^().;]|(?<=\b[a-z])\.){{0,60}}?\( ?(?:hereinafter |hereafter |referred to as |or |the )*[\"']?(?P<called>(?-i:[A-ZÑ])[\w'-]{{2,20}})[\"']?,? ?\)"
+        ).search(reading.plain, *account)
+        if given and folded(given["called"]) in one.words:
+            one.called = given["called"]
+
+
+def mentioned(accused: Sequence[Accused], text: str) -> list[int]:
+    """Which of the accused ``text`` names, by position: by surname, and by first name too where surnames are shared."""
+    plain = folded_in_place(text)
+    named = [i for i, one in enumerate(accused) if _is_mentioned(one, accused, plain, text)]
+    return named or couple_among(text, [one.surname for one in accused])
+
+
+def named_at(accused: Sequence[Accused], text: str) -> list[tuple[int, int]]:
+    """Which of the accused ``text`` names, by position, each with the place of the first mention."""
+    plain = folded_in_place(text)
+    places = (
+        (i, [plain.find(word) for word in (accused[i].surname, *accused[i].words)]) for i in mentioned(accused, text)
+    )
+    return [(i, min((at for at in found if at >= 0), default=0)) for i, found in places]
+
+
+def _is_mentioned(one: Accused, accused: Sequence[Accused], plain: str, text: str) -> bool:
+    shared = sum(one.surname in other.words for other in accused) > 1
+    if one.surname and not shared and _has_surname(plain, text, one):
+        return True
+    if shared and one.words and _has_word(plain, one.words[0]):
+        return True
+    if len(one.words) > 1 and has_shared_surname(plain, one.words[0], one.surname):
+        return True
+    if one.called and _is_called(one, accused, plain, text):
+        return True
+    return any(
+        _has_word(plain, surname_of(a)) for a in one.aliases if surname_of(a) and not _is_shared(a, one, accused)
+    )
+
+
+def _is_called(one: Accused, accused: Sequence[Accused], plain: str, text: str) -> bool:
+    """Whether ``plain`` has the short name that the text gives one: of two who share a surname, that of whom alone it is said."""
+    called = folded(one.called or "")
+    if not _is_shared(called, one, accused):
+        return _has_word(plain, called)
+    alone = all(folded(other.called or "") != called for other in accused if other is not one)
+    return alone and called == one.surname and _has_surname(plain, text, one)
+
+
+def _is_shared(alias: str, one: Accused, accused: Sequence[Accused]) -> bool:
+    return any(surname_of(alias) in other.words for other in accused if other is not one) or len(surname_of(alias)) < 4
+
+
+def _has_word(plain: str, word: str) -> bool:
+    return bool(re.search(rf"(?<![\w-])(?<!\by )(?<!\by  ){re.escape(word)}(?![\w])", plain))
+
+
+def _has_surname(plain: str, text: str, one: Accused) -> bool:
+    """Whether the surname stands alone or behind own names, not behind other ones nor in part: "Cruz" in "Cruz-Lim"."""
+    for found in re.finditer(rf"(?<![\w-])(?<!\by )(?<!\by  ){re.escape(one.surname)}(?![\w])", plain):
+        if re.match(r"-[A-ZÑ]", text[found.end() : found.end() + 2]):
+            continue
+        before = re.search(r"([^\W\d_][\w'-]*)[.\"']*\s+$", text[max(0, found.start() - 30) : found.start()])
+        if before is None or not before[1][0].isupper() or len(before[1]) == 1:
+            return True
+        word = folded(before[1])
+        own = {w for name in (one.name, *one.aliases) for w in re.findall(r"[\w'-]+", folded(name))}
+        if word in own or word in TITLES or word in _BEFORE_NAMES:
+            return True
+    return False
+
+
+_BEFORE_NAMES = {
+    "finding",
+    "acquitting",
+    "convicting",
+    "against",
+    "by",
+    "of",
+    "that",
+    "to",
+    "from",
+    "when",
+    "ma",
+    "with",
+    "or",
+}
