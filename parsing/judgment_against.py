@@ -54,6 +54,8 @@ def restrict_to_named(
         last = start
         for group, after in zip(groups, [*(g.start for g in groups[1:]), piece.end], strict=True):
             named = _named_for(reading, group, (last, after), accused, first=last == start) or named
+            if named and _THEY.search(reading.plain, last, after):
+                named = named | set(mentioned(accused, reading.text[ahead.start : ahead.end] if ahead else ""))
             last = group.end
             for info in infos:
                 if named and info.accused is None and info.has_number_of(group.values):
@@ -133,7 +135,12 @@ def _restrict_to_quoted(
 
 
 def restrict_to_judged(
-    reading: Reading, portions: Sequence[Dispositive], infos: Sequence[Information], accused: Sequence[Accused]
+    reading: Reading,
+    portions: Sequence[Dispositive],
+    infos: Sequence[Information],
+    accused: Sequence[Accused],
+    *,
+    tried: bool,
 ) -> list[Information]:
     """Take an information from an accused on whom the portions decide under other numbers only.
 
@@ -168,7 +175,8 @@ def restrict_to_judged(
         info = infos[position]
         if info.accused is None:
             info.accused = {p for p in range(len(accused)) if not judged.get(p) or position in judged[p]}
-    _keep_to_their_numbers(infos, accused, told)
+    if tried:
+        _keep_to_their_numbers(infos, accused, told)
     if not infos or len(taken) < len(infos):
         return []
     return [_own_information(p, m, infos) for p, m in unnumbered.items() if not judged[p]]
@@ -223,6 +231,7 @@ def _left_out(reading: Reading, start: int, end: int, accused: Sequence[Accused]
     return {person for span in told for person in mentioned(accused, reading.text[slice(*span)])}
 
 
+_THEY = pattern(r"\b(?:they|them|the two|the three) and\b|\band (?:the two|the three)\b")
 _BUT_NOT = pattern(
     r"\b(?:but not|except(?: for)?|excluding|other than|save|without(?: including)?)\b(?P<who>[^.;,]{2,60})"
 )

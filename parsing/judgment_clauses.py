@@ -118,8 +118,15 @@ def _named_between(plain: str, start: int, end: int) -> list[int]:
     return sorted([*found, *(g.start for g in find_number_groups(plain, start, end))])
 
 
+_CELL = re.compile(r"\s*\|")
+"""Behind a number that leads the row of a table."""
+
+
 def _cut_between(plain: str, start: int, end: int, *, leads: bool) -> int | None:
     named = _named_between(plain, start, end) if leads else []
+    rows = [g.start for g in find_number_groups(plain, start, end) if _CELL.match(plain, g.end)]
+    if rows:
+        return rows[0]
     found = list(re.finditer(r";\s|[\"']\s|,?\s(?:and|but),?\s", plain[start : named[0] if named else end]))
     strong = [m for m in found if m[0][0] == ";"] or found
     return start + strong[-1].end() if strong else (named[0] if named else None)

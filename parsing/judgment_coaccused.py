@@ -128,10 +128,13 @@ def _listed(reading: Reading, cue: _Cue, piece: Stretch, stop: int) -> Iterator[
             named, behind, direct = find_people(reading, found.end(), stop)
             if (cue.direct and not direct) or (cue.then and not cue.then.match(behind)):
                 continue
-        for one in named:
+        for one in (n for n in named if not _NICKNAME.search(reading.plain, max(piece.start, n.start - 40), n.start)):
             whole = one if cue.alone or _is_whole(one) else None if cue.direct else _by_surname(reading, one)
             if whole is not None and is_person(whole):
                 yield whole
+
+
+_NICKNAME = pattern(r"\b(?:known|knew|called|nicknamed|dubbed|goes by|went by)\b[^.;,]{0,30}[\"']$")
 
 
 def _by_surname(reading: Reading, one: Accused) -> Accused | None:

@@ -25,7 +25,7 @@ _CRIME = (
     r"\b(?:OMB-[A-Z]+-C|OMB-[A-Z]+-CRIM|OMB-\d)-|\bconvict|\bsuspension pendente lite\b"
 )
 _TOLD_CONVICTED = pattern(
-    r"convict(?:ing|ed|ion)\b|(?:finding|found)[^.;]{0,160}(?:guilty|convict)|affirm\w*[^.;]{0,200}convict|guilty beyond reasonable doubt|acquitting petitioner"
+    r"convict(?:ing|ed|ion)\b|(?:finding|found|holding|held|declar\w+|adjudg\w+|pronounc\w+)[^.;]{0,160}(?:guilty|convict)|affirm\w*[^.;]{0,200}convict|guilty beyond reasonable doubt|acquitting petitioner"
 )
 _BY_THE_WAY = pattern(
     r"\b(?:since|already|meanwhile|in the meantime|in the interim) (?:been )?(?:decided|resolved|promulgated|rendered|convict|acquit)|\b(?:has|have|had) since\b|\bmeanwhile\b|\bin the (?:meantime|interim)\b|"
@@ -60,7 +60,9 @@ def kind_of(reading: Reading, caption: Caption, portions: Sequence[Dispositive])
     if _is_of_service(reading, caption, portions, opening, parties):
         return "administrative"
     below = any(p.by in ("trial", "sandiganbayan") and _convicts(reading, p) for p in portions)
-    if criminal and (below or _reviews_conviction(reading, caption)):
+    own = any(p.by == "court" and _reviews_guilt(reading, p) for p in portions)
+    tried = own and pattern(r"people of the philippines").search(parties) is not None
+    if criminal and (below or tried or _reviews_conviction(reading, caption)):
         return "criminal_appeal"
     if pattern(
         r"administrative (?:order|case|liab|complaint|charge|proceeding)|administratively liable|preventive suspension"
@@ -91,6 +93,12 @@ def _reviews_conviction(reading: Reading, caption: Caption) -> bool:
         p for p in pieces if _TOLD_CONVICTED.search(reading.plain, *p) and not _BY_THE_WAY.search(reading.plain, *p)
     ]
     return any(not before_judgment or _REVIEWS.search(reading.plain, *p) for p in told)
+
+
+def _reviews_guilt(reading: Reading, portion: Dispositive) -> bool:
+    """Whether the court's own portion speaks of a conviction that it affirms, or acquits."""
+    words = r"\b(?:found|finding|convicting|conviction of) [^.;]{0,80}\bguilty\b|\bconvictions? of (?:the )?petitioners?\b|\b(?:is|are) (?:hereby |accordingly )?acquitted\b"
+    return pattern(words).search(reading.plain, portion.start, portion.end) is not None
 
 
 def _convicts(reading: Reading, portion: Dispositive) -> bool:

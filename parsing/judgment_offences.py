@@ -167,6 +167,7 @@ _LINK = pattern(
     r"(?:docketed as |in |under )?[\s(]*"
 )
 _SAME_CLAUSE = pattern(rf"{IN_PHRASE}{{0,240}}")
+_LONG_CLAUSE = pattern(rf"{IN_PHRASE}{{0,700}}")
 _BEHIND = 700
 
 
@@ -250,7 +251,7 @@ def _beside(
     if counts and counts[0] > len(group.values) and plain.find(". ", group.end, counts[1]) >= 0:
         return
     if behind and behind[0].start - group.end < 60:
-        yield behind[0].offence, 3
+        yield behind[0].offence, 1 if _of_several(plain, group, behind) else 3
         return
     if ahead and _SAME_CLAUSE.fullmatch(plain, ahead[-1].end, group.start):
         yield ahead[-1].offence, 3
@@ -261,6 +262,13 @@ def _beside(
     told = _told_by_facts(plain[group.end : after])
     if told:
         yield told, 2 if told == "estafa" else 1
+
+
+def _of_several(plain: str, group: NumberGroup, behind: Sequence[Mention]) -> bool:
+    """Whether several numbers stand before several offences of one clause: which is whose is not told there."""
+    clause = _LONG_CLAUSE.match(plain, group.end)
+    stop = clause.end() if clause else group.end
+    return len(group.values) > 1 and len({m.offence for m in behind if m.start < stop}) > 1
 
 
 def _told_by_facts(text: str) -> str | None:

@@ -49,8 +49,8 @@ class Outcome:
     """The provision that a conviction on appeal names for this accused."""
     anew: bool = False
     """Found guilty anew on appeal: the next term replaces the whole penalty."""
-    by_number: bool = False
-    """The trial court's verdict was told under the information's number, or in a portion, and not of an offence in general."""
+    breadth: int = 0
+    """Of how many charges at once the account told the trial court's verdict; 0 of a portion's. What is told of fewer tells more."""
 
     @property
     def standing(self) -> Disposition:
@@ -112,7 +112,8 @@ def read_portion(
             if verdict is Disposition.ACQUITTED and not named and not who and names_another(reading, part):
                 continue
             imposed = penalties_for(reading, part, penalty, named or scope, infos)
-            numbered = not only_gaps or bool(find_number_groups(reading.plain, part.start, part.end))
+            numbered = bool(find_number_groups(reading.plain, part.start, part.end))
+            breadth = (len(scope) if numbered else _ANY) if only_gaps else 0
             _enter(
                 table,
                 portion.instance,
@@ -123,7 +124,7 @@ def read_portion(
                 imposed,
                 infos,
                 only_gaps=only_gaps,
-                numbered=numbered,
+                breadth=breadth,
             )
 
 
@@ -146,6 +147,8 @@ def in_order(reading: Reading, part: Item, listed: Sequence[list[int]]) -> list[
     return listed[place] if -len(listed) <= place < len(listed) else []
 
 
+_ANY = 1000
+"""The breadth of a verdict that names an offence and no number."""
 _PLACES = {"first": 0, "former": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "latter": -1, "last": -1}
 _ORDINAL = pattern(
     rf"\b(?:for|in|under|on|as to) the ({'|'.join(_PLACES)})(?=,| (?:case|charge|offense|crime|count|information|indictment)\b| (?:he|she|they|to)\b)"
@@ -155,9 +158,14 @@ _ORDINAL = pattern(
 _SAME_PENALTY = pattern(r"\b(?:same|like|identical) (?:\w+ ){0,2}(?:penalt|term|sentence|imprisonment)")
 
 
+_AND_AT = pattern(r"[\s,;]*(?:and )?(?:at|to) \w+")
+
+
 def penalty_of(plain: str, part: Item, before: Penalty) -> Penalty:
     """What a part imposes; "the same penalty" is the term of that imposed ``before``."""
     penalty = find_penalty(plain, part.start, part.end)
+    if before.bound is not None and penalty.term is not None and _AND_AT.match(plain, part.start, part.end):
+        return penalty._replace(term=None, bound=before.bound.again(penalty.term))
     again = penalty.term is None and _SAME_PENALTY.search(plain, part.start, part.end)
     return penalty._replace(term=before.term) if again else penalty
 
@@ -202,7 +210,7 @@ def _is_decision(reading: Reading, part: Item) -> bool:
     text = reading.plain[part.start : part.end]
     return bool(
         pattern(
-            r"guilty|convict|acquit|absolv|exonerat|sentenc|prison term|imprison|to suffer|imposed|indeterminate|penalty of"
+            r"guilty|convict|acquit|absolv|exonerat|sentenc|prison term|imprison|to suffer|imposed|indeterminate|penalty of|as m(?:in|ax)imum"
         ).search(text)
     ) and not pattern(r"plea|not guilty to|contend|argu|claims?\b|pray|arraign|\bif \b|should be").search(text)
 
@@ -265,7 +273,7 @@ def _enter(
     infos: Sequence[Information],
     *,
     only_gaps: bool = False,
-    numbered: bool = True,
+    breadth: int = 0,
 ) -> None:
     if verdict is None and isinstance(penalties, Penalty) and penalties.term is not None:
         verdict = Disposition.CONVICTED
@@ -278,10 +286,10 @@ def _enter(
             outcome = table.setdefault((person, position), Outcome())
             earlier = outcome.of(instance)
             undone = earlier is Disposition.ACQUITTED and verdict is Disposition.CONVICTED and penalty.term is None
-            told = only_gaps and earlier and (outcome.by_number or not numbered)
+            told = only_gaps and earlier and outcome.breadth <= breadth
             if verdict is not None and not told and not undone:
                 outcome.decide(instance, verdict, part.start, part.end)
-                outcome.by_number = numbered
+                outcome.breadth = breadth
             if outcome.of(instance) is Disposition.CONVICTED or instance is not Instance.TRIAL:
                 impose(outcome, penalty, shared=len(scope) > 1, only_gaps=only_gaps)
 

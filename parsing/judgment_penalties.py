@@ -51,6 +51,12 @@ class Bound(NamedTuple):
         """``term`` with this end."""
         return term._replace(low=self.months) if self.is_low else term._replace(high=self.months)
 
+    def again(self, told: Term) -> Bound | None:
+        """The same end, changed to another length: "the maximum is fixed at ten years in the first and at eight in the second"."""
+        if told.high is None or told.low != told.high:
+            return None
+        return Bound(self.is_low, told.high, told.start, told.end)
+
 
 class Penalty(NamedTuple):
     """What one item of a dispositive portion imposes."""

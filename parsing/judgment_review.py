@@ -126,14 +126,14 @@ def _override(
             told = mentioned(accused, reading.text[part.start : part.end])
             if told and not set(told) & set(before):
                 continue
+            frees = verdict in (Disposition.ACQUITTED, Disposition.DISMISSED)
             who = (
-                [p for p in told if p in before]
+                (told if frees and _CO_ACCUSED.search(text) else [p for p in told if p in before])
                 or ([] if is_about_all(reading, part, people) else people)
                 or list(before)
             )
             scope = named or scope or list(range(len(infos)))
             people = who
-            frees = verdict in (Disposition.ACQUITTED, Disposition.DISMISSED)
             if _DELETES.search(text) and not frees and not pattern(r"\bterm\b").search(text):
                 continue
             instead = (
@@ -163,6 +163,7 @@ def _override(
             )
 
 
+_CO_ACCUSED = pattern(r"\bco-? ?accused\b")
 _DELETES = pattern(r"\bdelet(?:ed|ing|e)\b")
 
 
@@ -198,12 +199,18 @@ def _revise(
                 outcome.under = convicted_under(plain, part.start, part.end, infos[position]) or outcome.under
             if verdict is not None and _changes(outcome, verdict, penalty, text, portion.instance):
                 outcome.decide(portion.instance, verdict, part.start, part.end)
-                outcome.anew = verdict is Disposition.CONVICTED
+                outcome.anew = verdict is Disposition.CONVICTED and _is_whole(outcome, penalty, text)
             if outcome.standing is Disposition.CONVICTED:
                 impose(outcome, penalty, shared=len(scope) > 1)
 
 
 _FINDS = pattern(r"\b(?:guilty|convicted|liable)\b")
+
+
+def _is_whole(outcome: Outcome, penalty: Penalty, text: str) -> bool:
+    """Whether a new sentence stands for the whole penalty: where the conviction is stated again, or life becomes a term of years."""
+    from_life = bool(outcome.term and outcome.term.life and penalty.term and not penalty.term.life)
+    return from_life or _FINDS.search(text) is not None
 
 
 def _changes(outcome: Outcome, verdict: Disposition, penalty: Penalty, text: str, instance: Instance) -> bool:

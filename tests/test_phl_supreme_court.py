@@ -22,7 +22,8 @@ from jointcharge.parsing.judgment_coaccused import find_told
 from jointcharge.parsing.judgment_dispositions import find_dispositives
 from jointcharge.parsing.judgment_informations import Information
 from jointcharge.parsing.judgment_lists import find_people
-from jointcharge.parsing.judgment_names import Accused, mentioned, names_of_side, split_names
+from jointcharge.parsing.judgment_mentions import mentioned
+from jointcharge.parsing.judgment_names import Accused, names_of_side, split_names
 from jointcharge.parsing.judgment_offences import (
     find_mentions,
     find_number_groups,

@@ -60,7 +60,7 @@ from jointcharge.records.case import (
 from jointcharge.records.raw import RawDocument
 
 NAME = "phl_supreme_court"
-VERSION = 9
+VERSION = 10
 GENERIC = False
 COUNTRY = "PHL"
 COURT = "Supreme Court of the Philippines"
@@ -175,7 +175,7 @@ def _informations(parts: Parts, accused: Sequence[Accused]) -> list[Information]
     restrict_to_rows(parts.reading, parts.account, infos, accused)
     restrict_to_named(parts.reading, parts.account, infos, accused)
     restrict_to_added(parts.reading, parts.account, infos, accused)
-    infos += restrict_to_judged(parts.reading, parts.portions, infos, accused)
+    infos += restrict_to_judged(parts.reading, parts.portions, infos, accused, tried=parts.kind == "criminal_appeal")
     charge_the_rest(infos, accused)
     return infos
 
