@@ -191,6 +191,8 @@ def offence_votes(plain: str, stretches: Sequence[tuple[int, int]]) -> dict[str,
 
 
 _IN_TURN = pattern(r"\brespectively\b|\bthe (?:first|second|third|1st|2nd)\b|\bin that order\b")
+_ORDERED = pattern(r"the \w+")
+"""An offence told of "the first" stands behind these words."""
 _TURN = 420
 
 
@@ -209,7 +211,8 @@ def in_turn(
             (before[-number:], _IN_TURN.search(plain, group.end, min(end, group.end + 40))),
             (behind[:number], _IN_TURN.search(plain, group.end, min(end, group.end + 200))),
         ):
-            if words and len(told) == number:
+            ordered = words is not None and _ORDERED.match(words[0]) and told and told[0].start > group.end
+            if words and len(told) == number and not (ordered and told[0].start < words.start()):
                 yield from zip(group.values, told, strict=True)
                 break
 

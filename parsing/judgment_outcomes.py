@@ -96,10 +96,7 @@ def read_portion(
     parties = [i for i in everyone if accused[i].in_caption] or everyone
     for item in finer_items(reading.plain, items_of(reading.plain, portion)):
         for part, verdict in parts_of(reading.plain, item):
-            here = listed_in(reading, part, infos)
-            named = (here and in_order(reading, part, here)) or scope_of(reading, part, infos, item)
-            named = named or in_order(reading, part, listed)
-            listed = here or listed
+            named, listed, whole = spoken_of(reading, part, infos, item, listed)
             who = mentioned(accused, reading.text[part.start : part.end])
             if only_gaps and not _is_decision(reading, part):
                 continue
@@ -114,21 +111,44 @@ def read_portion(
             imposed = penalties_for(reading, part, penalty, named or scope, infos)
             numbered = bool(find_number_groups(reading.plain, part.start, part.end))
             breadth = (len(scope) if numbered else _ANY) if only_gaps else 0
-            _enter(
-                table,
-                portion.instance,
-                part,
-                verdict,
-                scope,
-                people,
-                imposed,
-                infos,
-                only_gaps=only_gaps,
-                breadth=breadth,
-            )
+            for told, penalties in ((whole, Penalty()), (scope, imposed)):
+                _enter(
+                    table,
+                    portion.instance,
+                    part,
+                    verdict,
+                    told,
+                    people,
+                    penalties,
+                    infos,
+                    only_gaps=only_gaps,
+                    breadth=breadth,
+                )
 
 
-def listed_in(reading: Reading, part: Item, infos: Sequence[Information]) -> list[list[int]]:
+class Spoken(NamedTuple):
+    """The informations that a part of an item speaks of."""
+
+    named: list[int]
+    """By number, by offence, or by their place in a list; empty where it names none."""
+    listed: list[list[int]]
+    """Those of the last sentence that told several, in its order: what "the first" and "the latter" are of."""
+    whole: list[int]
+    """Where the penalty is of one of those that the part itself lists: all of them, whom its verdict is about."""
+
+
+def spoken_of(
+    reading: Reading, part: Item, infos: Sequence[Information], item: Item, listed: list[list[int]]
+) -> Spoken:
+    """What a part of an item speaks of, ``listed`` being told before it."""
+    here = _listed_in(reading, part, infos)
+    if here and (placed := _in_order(reading, part, here)):
+        return Spoken(placed, here, sorted({i for of in here for i in of}))
+    named = scope_of(reading, part, infos, item) or _in_order(reading, part, listed)
+    return Spoken(named, here or listed, [])
+
+
+def _listed_in(reading: Reading, part: Item, infos: Sequence[Information]) -> list[list[int]]:
     """The informations of a sentence in the order in which it tells them, offence by offence, else number by number; none of one."""
     offences = [
         _of_offence(reading, m, infos) for m in _first_of_each(find_mentions(reading.plain, part.start, part.end))
@@ -140,7 +160,7 @@ def listed_in(reading: Reading, part: Item, infos: Sequence[Information]) -> lis
     return told if len(told) > 1 and all(told) else []
 
 
-def in_order(reading: Reading, part: Item, listed: Sequence[list[int]]) -> list[int]:
+def _in_order(reading: Reading, part: Item, listed: Sequence[list[int]]) -> list[int]:
     """The informations that a part calls the first, the second, the former or the latter of those ``listed`` before."""
     told = _ORDINAL.search(reading.plain, part.start, part.end)
     place = _PLACES.get(told[1].lower(), 0) if told else len(listed)

@@ -19,12 +19,10 @@ from jointcharge.parsing.judgment_outcomes import (
     Outcome,
     Table,
     impose,
-    in_order,
     is_about_all,
-    listed_in,
     penalties_for,
     penalty_of,
-    scope_of,
+    spoken_of,
 )
 from jointcharge.parsing.judgment_penalties import Penalty
 from jointcharge.parsing.judgment_provisions import convicted_under
@@ -118,10 +116,7 @@ def _override(
     for item in finer_items(reading.plain, items):
         for part, verdict in parts_of(reading.plain, item):
             text = reading.plain[part.start : part.end]
-            here = listed_in(reading, part, infos)
-            named = (here and in_order(reading, part, here)) or scope_of(reading, part, infos, item)
-            named = named or in_order(reading, part, listed)
-            listed = here or listed
+            named, listed, _ = spoken_of(reading, part, infos, item, listed)
             penalty = penalty_of(reading.plain, part, penalty)
             told = mentioned(accused, reading.text[part.start : part.end])
             if told and not set(told) & set(before):

@@ -7,25 +7,13 @@ from __future__ import annotations
 
 import pytest
 from judgment_readings import imported, reading_of
+from phl_decisions import APPEAL, BOTH_APPEAL, SIGNED, TRIED, case_of, charges_of, final_of
 
 from jointcharge.parsing.judgment_caption import find_caption
 from jointcharge.parsing.judgment_dismissed import find_dismissed
 from jointcharge.parsing.judgment_offences import find_number_groups, offence_votes
 from jointcharge.parsing.judgment_outcomes import Item, parts_of
-from jointcharge.records.case import Case, Charge
 
-SIGNED = "SO ORDERED.\nLumbao, De los Santos, and Reyes, JJ., concur."
-APPEAL = (
-    "PEOPLE OF THE PHILIPPINES, PLAINTIFF-APPELLEE, VS. LITO RAMOS AND ANA SY, ACCUSED, LITO RAMOS, ACCUSED-APPELLANT."
-)
-BOTH_APPEAL = "PEOPLE OF THE PHILIPPINES, PLAINTIFF-APPELLEE, VS. LITO RAMOS AND ANA SY, ACCUSED-APPELLANTS."
-TRIED = """Lito Ramos and Ana Sy were charged before the Regional Trial Court of Makati with illegal recruitment in large scale in Criminal Case No. 01-501 and with estafa in Criminal Cases Nos. 01-502 and 01-503.
-After trial, the RTC rendered a decision, the dispositive portion of which reads:
-"WHEREFORE, judgment is hereby rendered:
-1. In Criminal Case No. 01-501, finding accused Lito Ramos and Ana Sy guilty beyond reasonable doubt of illegal recruitment in large scale, and sentencing each of them to life imprisonment and a fine of P500,000.00;
-2. In Criminal Cases Nos. 01-502 and 01-503, finding both accused guilty of estafa and sentencing each of them to four (4) years and two (2) months of prision correccional, as minimum, to eight (8) years of prision mayor, as maximum, for each count.
-SO ORDERED."
-"""
 PETITION = (
     "LITO RAMOS AND ANA SY, PETITIONERS, VS. SANDIGANBAYAN AND PEOPLE OF THE PHILIPPINES, RESPONDENTS.",
     """Petitioners Lito Ramos and Ana Sy were charged with violation of Section 3(e) of R.A. No. 3019 before the Sandiganbayan in Criminal Cases Nos. 28001 and 28002.
@@ -36,23 +24,6 @@ They moved to quash. The motion was denied. The issue is whether the information
 {since}
 WHEREFORE, the petition is DISMISSED for lack of merit.""",
 )
-
-
-def case_of(parties: str, told: str) -> Case:
-    head = f"[ G.R. No. 300001, May 05, 2030 ]\n{parties}\nD E C I S I O N\nTAGLE, J.:\n"
-    return imported(f"{head}{told}\n{SIGNED}\n")
-
-
-def charges_of(case: Case, accused: str) -> dict[str, Charge]:
-    """The charges against the accused of this surname, by the number of the information."""
-    ids = {a.actor_id for a in case.actors if a.label and accused.lower() in a.label.value.lower()}
-    assert len(ids) == 1
-    mine = [c for c in case.charges if c.actor_id in ids]
-    return {c.wording.value.removeprefix("Criminal Case No. ").split(":")[0]: c for c in mine if c.wording}
-
-
-def final_of(case: Case, accused: str) -> dict[str, str]:
-    return {number: c.disposition.value for number, c in charges_of(case, accused).items()}
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from jointcharge.records.errors import ParseError
 from jointcharge.records.raw import RawDocument
 
 NAME = "gbr"
-VERSION = 3
+VERSION = 4
 GENERIC = False
 
 _HEAD = 4000

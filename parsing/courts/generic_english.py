@@ -24,7 +24,7 @@ from jointcharge.records.errors import ParseError
 from jointcharge.records.raw import RawDocument
 
 NAME = "generic_english"
-VERSION = 3
+VERSION = 4
 GENERIC = True
 
 _HEAD = 3000

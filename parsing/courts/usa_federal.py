@@ -26,7 +26,7 @@ from jointcharge.records.errors import ParseError
 from jointcharge.records.raw import RawDocument
 
 NAME = "usa_federal"
-VERSION = 3
+VERSION = 4
 GENERIC = False
 
 _HEAD = 5000

@@ -1,0 +1,256 @@
+"""Philippine decisions: judgments told in prose, clauses with numbers of their own, and whom a charge is against.
+
+Fictional decisions. Each test gives one way in which courts write, most with what the rule for it must not catch.
+"""
+
+from __future__ import annotations
+
+import pytest
+from judgment_readings import reading_of
+from phl_decisions import APPEAL, BOTH_APPEAL, TRIED, case_of, charges_of, final_of, terms_of
+
+from jointcharge.parsing.judgment_penalties import find_penalty
+from jointcharge.parsing.judgment_text import sentences
+from jointcharge.records.case import Case
+
+ALONE = "PEOPLE OF THE PHILIPPINES, PLAINTIFF-APPELLEE, VS. LITO RAMOS, ACCUSED-APPELLANT."
+CHARGED = "Lito Ramos was charged with illegal recruitment in large scale in Criminal Case No. 01-501 and with estafa in Criminal Cases Nos. 01-502 and 01-503. He pleaded not guilty.\n"
+AFFIRMED = "\nWHEREFORE, the appeal is DENIED and the judgment of the trial court is AFFIRMED."
+ESTAFA = (50.0, 96.0)
+
+
+def alone(told: str, end: str = AFFIRMED) -> Case:
+    return case_of(ALONE, f"{CHARGED}{told}{end}")
+
+
+def reviewed(end: str, parties: str = BOTH_APPEAL) -> Case:
+    return case_of(parties, f"{TRIED}Hence this appeal.\n{end}")
+
+
+def test_a_heading_is_no_part_of_the_sentence_behind_it() -> None:
+    text = "It was so ordered.\nThe Facts\nLito Ramos was charged with\nTheft\nand was tried."
+    plain = reading_of(text).plain
+    assert [text[p.start : p.end].strip() for p in sentences(plain, 0, len(plain))] == [
+        "It was so ordered.",
+        "The Facts",
+        "Lito Ramos was charged with\nTheft\nand was tried.",
+    ]
+
+
+def test_the_account_may_tell_penalties_by_the_order_of_the_offences() -> None:
+    case = alone(
+        "The trial court convicted him of illegal recruitment in large scale and of estafa. He was sentenced, for the first, to life imprisonment and a fine of P100,000.00 "
+        "and, for the second, to four (4) years and two (2) months of prision correccional, as minimum, to eight (8) years of prision mayor, as maximum, for each count."
+    )
+    assert terms_of(case, "ramos") == {"01-501": "life", "01-502": ESTAFA, "01-503": ESTAFA}
+
+
+def test_an_acquittal_under_one_number_outweighs_a_conviction_told_of_many() -> None:
+    case = alone(
+        "The trial court found him guilty of illegal recruitment in large scale and of estafa, and sentenced him for the former to life imprisonment. "
+        "In Criminal Case No. 01-503 he was acquitted for insufficiency of evidence."
+    )
+    assert final_of(case, "ramos") == {"01-501": "convicted", "01-502": "convicted", "01-503": "acquitted"}
+
+
+@pytest.mark.parametrize(
+    "plea", ["To all he answered that he was not guilty.", "He entered a plea of not guilty to each."]
+)
+def test_a_plea_is_no_acquittal(plea: str) -> None:
+    told = "The trial court found him guilty in all cases. In Criminal Case No. 01-501 it sentenced him to life imprisonment."
+    case = alone(f"{plea} {told}")
+    assert final_of(case, "ramos") == {"01-501": "convicted", "01-502": "convicted", "01-503": "convicted"}
+
+
+def test_clauses_with_numbers_of_their_own_are_read_apart() -> None:
+    case = reviewed(
+        "WHEREFORE, the decision is AFFIRMED with MODIFICATION in that the minimum of the penalty in Criminal Cases Nos. 01-501 and 01-502 stays, the maximum in Criminal Case No. 01-502 "
+        "is reduced to six (6) years of prision correccional, and appellant Ana Sy is ACQUITTED in Criminal Case No. 01-503."
+    )
+    assert final_of(case, "sy") == {"01-501": "convicted", "01-502": "convicted", "01-503": "acquitted"}
+    assert final_of(case, "ramos") == {"01-501": "convicted", "01-502": "convicted", "01-503": "convicted"}
+    assert terms_of(case, "ramos") == {"01-501": "life", "01-502": (50.0, 72.0), "01-503": ESTAFA}
+
+
+def test_of_which_points_to_the_number_told_last() -> None:
+    case = reviewed(
+        "WHEREFORE, the decision is AFFIRMED insofar as it convicted appellants in Criminal Case No. 01-501 and Criminal Case No. 01-502, and REVERSED insofar as it convicted them "
+        "in Criminal Case No. 01-503, of which they are ACQUITTED."
+    )
+    assert final_of(case, "ramos") == {"01-501": "convicted", "01-502": "convicted", "01-503": "acquitted"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "low", "high"),
+    [
+        ("the minimum of the indeterminate sentence is reduced to two (2) years of prision correccional", 24.0, 96.0),
+        ("the maximum of the penalty imposed in Criminal Case No. 01-502 is fixed at seven (7) years", 50.0, 84.0),
+    ],
+)
+def test_one_end_of_a_term_may_be_changed_alone(changed: str, low: float, high: float) -> None:
+    case = reviewed(
+        f"WHEREFORE, the decision is AFFIRMED with the MODIFICATION that in Criminal Case No. 01-502, {changed}."
+    )
+    assert terms_of(case, "ramos")["01-502"] == (low, high)
+    assert terms_of(case, "ramos")["01-503"] == ESTAFA
+
+
+def test_the_same_end_of_several_terms_may_be_changed_in_one_breath() -> None:
+    case = reviewed(
+        "WHEREFORE, the decision is AFFIRMED with MODIFICATION in that the maximum of the penalty is fixed at seven (7) years of prision mayor in Criminal Case No. 01-502 and at six (6) years in Criminal Case No. 01-503."
+    )
+    assert terms_of(case, "ramos") == {"01-501": "life", "01-502": (50.0, 84.0), "01-503": (50.0, 72.0)}
+
+
+def test_the_first_and_the_second_are_those_of_the_numbers_told() -> None:
+    case = reviewed(
+        "WHEREFORE, the decision is MODIFIED in Criminal Cases Nos. 01-502 and 01-503 in that appellants shall suffer, in the first, from one (1) year, as minimum, to five (5) years, as maximum, "
+        "and in the second, from two (2) years, as minimum, to six (6) years, as maximum."
+    )
+    assert terms_of(case, "sy") == {"01-501": "life", "01-502": (12.0, 60.0), "01-503": (24.0, 72.0)}
+
+
+def test_the_same_penalty_is_that_of_the_item_before() -> None:
+    case = alone(
+        "The RTC disposed:\n"
+        '"WHEREFORE, the Court finds the accused guilty:\n1. In Criminal Case No. 01-501, of illegal recruitment in large scale, and sentences him to life imprisonment;\n'
+        "2. In Criminal Case No. 01-502, of estafa, and sentences him to four (4) years and two (2) months, as minimum, to eight (8) years, as maximum;\n"
+        '3. In Criminal Case No. 01-503, of estafa, and sentences him to the same penalty as in the preceding paragraph.\nSO ORDERED."\n'
+    )
+    assert terms_of(case, "ramos") == {"01-501": "life", "01-502": ESTAFA, "01-503": ESTAFA}
+
+
+def test_what_is_set_aside_is_not_imposed() -> None:
+    told = "sentenced to imprisonment of four (4) years, as minimum, to six (6) years, as maximum, the life imprisonment and the fine being SET ASIDE."
+    penalty = find_penalty(told, 0, len(told))
+    assert penalty.term is not None
+    assert (penalty.term.low, penalty.term.high, penalty.term.life) == (48.0, 72.0, False)
+    assert penalty.without_fine
+
+
+def test_each_row_of_a_table_is_of_its_own_number() -> None:
+    case = reviewed(
+        "WHEREFORE, the decision is AFFIRMED with MODIFICATION in that appellants are each sentenced as follows:\nCriminal Case No. | Penalty\n"
+        "Criminal Case No. 01-501 | Life imprisonment and a fine of P1,000,000.00\nCriminal Case No. 01-502 | 1 year, as minimum, to 5 years, as maximum\n"
+        "Criminal Case No. 01-503 | 2 years, as minimum, to 6 years, as maximum"
+    )
+    assert terms_of(case, "ramos") == {"01-501": "life", "01-502": (12.0, 60.0), "01-503": (24.0, 72.0)}
+    fines = {
+        n: c.sentence.fine.value.amount for n, c in charges_of(case, "ramos").items() if c.sentence and c.sentence.fine
+    }
+    assert fines == {"01-501": 1_000_000.0}
+
+
+@pytest.mark.parametrize(
+    "told", ['Ana Sy, whom they knew as "Ate Letty," was charged', 'Lito Ramos, known as "Tatay Lito," was charged']
+)
+def test_a_nickname_is_nobody_else(told: str) -> None:
+    case = case_of(BOTH_APPEAL, f"{TRIED}{told} under all the informations.{AFFIRMED}")
+    assert [a.label.value for a in case.actors if a.actor_id.split("#")[1].startswith("d") and a.label] == [
+        "LITO RAMOS",
+        "ANA SY",
+    ]
+
+
+def test_one_who_is_told_between_two_commas_as_at_large_is_charged_too() -> None:
+    case = case_of(
+        ALONE,
+        f"Appellant Lito Ramos and one Ben Tan, who remains at large, were indicted for estafa in Criminal Case No. 01-502. The trial court found Lito Ramos guilty of estafa.{AFFIRMED}",
+    )
+    assert final_of(case, "tan") == {"01-502": "unknown"}
+
+
+def test_whoever_is_left_out_of_a_charge_is_not_charged() -> None:
+    case = case_of(
+        BOTH_APPEAL,
+        "The Facts\nLito Ramos (Lito) and Ana Sy (Ana) were charged with illegal recruitment in Criminal Case No. 01-501.\nLito, but not Ana, was also charged with estafa in Criminal Case No. 01-502.\n"
+        f"The trial court found them guilty as charged.{AFFIRMED}",
+    )
+    assert list(final_of(case, "ramos")) == ["01-501", "01-502"]
+    assert list(final_of(case, "sy")) == ["01-501"]
+
+
+def test_an_initial_ends_no_clause_and_a_full_stop_does() -> None:
+    case = case_of(
+        "LITO RAMOS, PETITIONER, VS. SANDIGANBAYAN AND PEOPLE OF THE PHILIPPINES, RESPONDENTS.",
+        "Lito Ramos and Ana T. Sy were charged with malversation in Criminal Case No. 26118. The Sandiganbayan ruled:\n"
+        '"WHEREFORE, accused LITO RAMOS is found GUILTY of malversation in Criminal Case No. 26118 and is sentenced to reclusion perpetua and to indemnify the Municipality of Tigaon in the same amount.\n'
+        'For failure to prove conspiracy, accused ANA T. SY is ACQUITTED.\nSO ORDERED."\nHence this petition.\nWHEREFORE, the petition is DENIED and the decision is AFFIRMED.',
+    )
+    assert final_of(case, "sy") == {"26118": "acquitted"}
+
+
+@pytest.mark.parametrize(
+    ("told", "sy"),
+    [
+        (
+            "On appeal, the Court of Appeals affirmed the conviction of Ramos. It found otherwise as to Sy. It thus granted the appeal and acquitted her in all cases.",
+            "acquitted",
+        ),
+        ("The Court of Appeals affirmed. The trial court, it said, should have acquitted her.", "convicted"),
+    ],
+)
+def test_it_acquitted_her_is_of_the_one_named_last(told: str, sy: str) -> None:
+    case = case_of(APPEAL, f"{TRIED}{told}\nHence this appeal by Ramos.{AFFIRMED}")
+    assert set(final_of(case, "sy").values()) == {sy}
+    assert set(final_of(case, "ramos").values()) == {"convicted"}
+
+
+def test_its_decision_is_that_of_the_court_that_the_sentence_is_about() -> None:
+    case = reviewed(
+        "The Court of Appeals agreed with the RTC but recomputed the penalty. The dispositive portion of its Decision reads:\n"
+        '"WHEREFORE, the decision is AFFIRMED with MODIFICATION in that in Criminal Case No. 01-502 appellants are sentenced to one (1) year, as minimum, to five (5) years, as maximum.\nSO ORDERED."\n'
+        "WHEREFORE, the appeal is DISMISSED and the Decision of the Court of Appeals is AFFIRMED."
+    )
+    told = [v.instance.value for v in charges_of(case, "ramos")["01-502"].verdicts]
+    assert told == ["trial", "appeal", "final"]
+    assert terms_of(case, "ramos")["01-502"] == (12.0, 60.0)
+
+
+def test_the_spouses_are_the_two_who_share_a_name() -> None:
+    case = case_of(
+        "PEOPLE OF THE PHILIPPINES, PLAINTIFF-APPELLEE, VS. LITO RAMOS AND EVA RAMOS, ACCUSED-APPELLANTS.",
+        "Lito Ramos, Eva Ramos and their secretary, Ana Sy, were charged with illegal recruitment in Criminal Case No. 01-501. Estafa was charged in Criminal Case No. 01-502 against the spouses alone.\n"
+        'The RTC disposed:\n"WHEREFORE, in Criminal Case No. 01-501, accused Lito Ramos and Eva Ramos are found guilty of illegal recruitment. Accused Ana Sy is acquitted.\n'
+        f'In Criminal Case No. 01-502, the same spouses are found guilty of estafa.\nSO ORDERED."{AFFIRMED}',
+    )
+    assert final_of(case, "lito") == final_of(case, "eva") == {"01-501": "convicted", "01-502": "convicted"}
+    assert final_of(case, "sy") == {"01-501": "acquitted"}
+
+
+def test_a_defendant_appellant_is_an_accused_appellant() -> None:
+    case = case_of(
+        "PEOPLE OF THE PHILIPPINES, PLAINTIFF-APPELLEE, VS. LITO RAMOS, DEFENDANT-APPELLANT.",
+        f"{CHARGED}The trial court found him guilty in all cases.{AFFIRMED}",
+    )
+    assert [a.label.value for a in case.actors if a.actor_id.split("#")[1].startswith("d") and a.label] == [
+        "LITO RAMOS"
+    ]
+
+
+def test_a_petition_against_a_decision_of_the_civil_service_charges_nobody() -> None:
+    case = case_of(
+        "LITO RAMOS, PETITIONER, VS. COURT OF APPEALS, RESPONDENT.",
+        "The Civil Service Commission found petitioner guilty of dishonesty. An information for malversation was filed against Ana Sy alone. (Rollo, p. 2.)\nWHEREFORE, the petition is DENIED.",
+    )
+    assert not case.charges
+
+
+def test_whoever_stands_beside_the_ombudsman_and_is_complained_of_is_the_accused() -> None:
+    case = case_of(
+        "LITO RAMOS, PETITIONER, VS. OFFICE OF THE OMBUDSMAN AND ANA SY, RESPONDENTS.",
+        "Petitioner Lito Ramos is a councilor. On May 5, 2029 he lodged with the Ombudsman a complaint, docketed as OMB-1-29-0001, charging the mayor, Ana Sy, with violation of Section 3(e) of R.A. No. 3019. "
+        "The Ombudsman dismissed the complaint against Sy for lack of probable cause. (Rollo, p. 2.)\nWHEREFORE, the petition is DISMISSED.",
+    )
+    assert [c.disposition.value for c in case.charges] == ["dismissed"]
+    assert {a.label.value for a in case.actors if a.actor_id == case.charges[0].actor_id and a.label} == {"ANA SY"}
+
+
+def test_death_before_the_prosecution_could_rest_ends_the_charge() -> None:
+    told = "Sy died of a lingering illness on December 2, 2028, before the prosecution could rest, and the case against her was dismissed in an Order of January 14, 2029.\n"
+    case = case_of(
+        APPEAL,
+        f"{CHARGED.replace('Lito Ramos was', 'Lito Ramos and Ana Sy were')}{told}The trial court found Lito Ramos guilty in all cases.{AFFIRMED}",
+    )
+    assert set(final_of(case, "sy").values()) == {"dismissed"}
+    assert set(final_of(case, "ramos").values()) == {"convicted"}
