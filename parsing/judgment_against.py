@@ -153,6 +153,7 @@ def restrict_to_judged(
     everybodys: set[int] = set()
     for portion in (p for p in portions if p.by != "ombudsman" and len(accused) > 1):
         here: set[int] = set()
+        before: list[int] = []
         for item in items_of(reading.plain, portion):
             values = {v for g in find_number_groups(reading.plain, *item) for v in g.values}
             if values:
@@ -160,6 +161,9 @@ def restrict_to_judged(
             elif is_in_all_cases(reading.plain, item):
                 here = set(range(len(infos)))
             named = mentioned(accused, reading.text[item.start : item.end])
+            if _SAME.search(reading.plain, *item):
+                named = sorted({*named, *before})
+            before = named or before
             decides = bool(pattern(r"guilt|convict|acquit|sentenced|imprisonment").search(reading.plain, *item))
             generic = _EVERYBODY.search(reading.plain, *item)
             if values and decides and (generic or not named):
@@ -174,7 +178,11 @@ def restrict_to_judged(
     for position in taken:
         info = infos[position]
         if info.accused is None:
-            info.accused = {p for p in range(len(accused)) if not judged.get(p) or position in judged[p]}
+            info.accused = {
+                p
+                for p, one in enumerate(accused)
+                if one.at_large is not None or not judged.get(p) or position in judged[p]
+            }
     if tried:
         _keep_to_their_numbers(infos, accused, told)
     if not infos or len(taken) < len(infos):
@@ -202,7 +210,7 @@ def _own_information(person: int, mention: Mention, infos: Sequence[Information]
 
 _AGAINST_THEM = pattern(
     rf"[\s,(]*(?:(?:is |are |was |were )?(?:for|of|charging)\b{IN_CLAUSE}{{3,160}}?,? ?)?(?:were |was |also |all )*(?:filed )?(?:against|(?:the )?(?:\w+ ){{1,6}}accuses) {IN_CLAUSE}{{3,200}}|"
-    rf"[\s,(]*(?:each |both |all |likewise |also )*(?:charges?|accuses?|indicts?|implicates?) {IN_CLAUSE}{{3,200}}? (?:with|of|for|as)\b|"
+    rf"[\s,(]*(?:each |both |all |likewise |also )*(?:charge[sd]?|accuse[sd]?|indict(?:s|ed)?|implicate[sd]?) {IN_CLAUSE}{{3,200}}? (?:with|of|for|as)\b|"
     rf"(?![\s,]*(?:and|while|but|whereas)\b)[\s,]+{IN_CLAUSE}{{3,200}}? (?:was|were|is|are|stood|stands?|had been|has been|have been) (?:\w+ ){{0,3}}(?:charged|accused|indicted|prosecuted|impleaded)\b"
 )
 """Behind a number: "against A and B"; "charges A and B with"; "A and B were accused of"."""
@@ -231,6 +239,7 @@ def _left_out(reading: Reading, start: int, end: int, accused: Sequence[Accused]
     return {person for span in told for person in mentioned(accused, reading.text[slice(*span)])}
 
 
+_SAME = pattern(r"\b(?:the same|said) accused\b(?! (?!(?-i:GUILTY|NOT|ACQUITTED|LIABLE)\b)(?-i:[A-Z]))")
 _THEY = pattern(r"\b(?:they|them|the two|the three) and\b|\band (?:the two|the three)\b")
 _BUT_NOT = pattern(
     r"\b(?:but not|except(?: for)?|excluding|other than|save|without(?: including)?)\b(?P<who>[^.;,]{2,60})"

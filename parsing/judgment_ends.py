@@ -99,13 +99,14 @@ _ARGUED = pattern(r"\b(?:should|contend\w*|argu\w+|erred|people v|SCRA)\b")
 def end_before_judgment(
     reading: Reading, account: tuple[int, int], infos: Sequence[Information], accused: Sequence[Accused], table: Table
 ) -> None:
-    """Dismissed is what the account tells so by its number and nobody decided otherwise; against those named there, else all."""
+    """Dismissed is what the account tells so by its number and nobody decided otherwise of it in particular; against those named there, else all."""
     for group, told in find_dismissed(reading.plain, *account):
         people = mentioned(accused, reading.text[told.start : told.end]) or range(len(accused))
         for (person, position), outcome in table.items():
-            open_ = outcome.standing is Disposition.UNKNOWN
+            open_ = outcome.standing is Disposition.UNKNOWN or outcome.breadth > len(group.values)
             if open_ and person in people and infos[position].has_number_of(group.values):
                 outcome.decide(Instance.TRIAL, Disposition.DISMISSED, told.start, told.end)
+                outcome.term, outcome.fine, outcome.awards = None, None, ()
 
 
 _MEANWHILE = pattern(

@@ -19,6 +19,7 @@ from jointcharge.parsing.judgment_offences import (
     NumberGroup,
     counts_after,
     counts_before,
+    find_known_numbers,
     find_mentions,
     find_number_groups,
     is_same_number,
@@ -128,7 +129,15 @@ def _own_numbers(
 def _judged_in_prose(plain: str, account: tuple[int, int], judged: re.Pattern[str]) -> set[str]:
     """The numbers under which the account tells, without a portion, that somebody was ``judged``."""
     told = (p for p in sentences(plain, *account) if judged.search(plain, *p) and not _NOT_THIS.search(plain, *p))
-    return {v for p in told for g in find_number_groups(plain, *p) if not g.complaint for v in g.values}
+    known = {v for g in find_number_groups(plain, *account) if not g.complaint for v in g.values}
+    return {
+        v
+        for p in told
+        for v in (
+            *(v for g in find_number_groups(plain, *p) if not g.complaint for v in g.values),
+            *find_known_numbers(plain, *p, known),
+        )
+    }
 
 
 _ACQUITTED = pattern(r"\bacquitt(?:ed|ing)\b")

@@ -46,12 +46,11 @@ def decide(parts: Parts, infos: Sequence[Information], accused: Sequence[Accused
     if parts.kind == "criminal_appeal":
         _trial(parts, infos, accused, table)
         _late_account(parts, infos, accused, table)
+        _open_the_rest(infos, accused, table)
+        end_before_judgment(parts.reading, parts.account, infos, accused, table)
         _appeal(parts, infos, accused, table)
         acquitted_on_appeal(parts.reading, parts.caption.body, parts.end, infos, accused, table)
-    for person in range(len(accused)):
-        for position, info in enumerate(infos):
-            if info.accused is None or person in info.accused:
-                table.setdefault((person, position), Outcome())
+    _open_the_rest(infos, accused, table)
     if parts.kind == "certiorari_criminal":
         _open(parts, accused, table)
     for portion in (p for p in parts.portions if p.by == "court"):
@@ -61,11 +60,18 @@ def decide(parts: Parts, infos: Sequence[Information], accused: Sequence[Accused
     _unheard(accused, table)
     end_by_death(parts.reading, accused, table)
     if parts.kind == "criminal_appeal":
-        end_before_judgment(parts.reading, parts.account, infos, accused, table)
         before_another_court(parts.reading, parts.caption.body, parts.portions, infos, accused, table)
     else:
         decided_meanwhile(parts.reading, parts.caption.body, parts.end, infos, accused, table)
     return table
+
+
+def _open_the_rest(infos: Sequence[Information], accused: Sequence[Accused], table: Table) -> None:
+    """Give every charge that no judgment decided its place in the table."""
+    for person in range(len(accused)):
+        for position, info in enumerate(infos):
+            if info.accused is None or person in info.accused:
+                table.setdefault((person, position), Outcome())
 
 
 def _trial(parts: Parts, infos: Sequence[Information], accused: Sequence[Accused], table: Table) -> None:
@@ -73,13 +79,26 @@ def _trial(parts: Parts, infos: Sequence[Information], accused: Sequence[Accused
     judged = [p for p in parts.portions if p.instance is Instance.TRIAL and p.by != "ombudsman"]
     for portion in judged:
         read_portion(parts.reading, portion, infos, accused, table)
-    if len(table) < len(infos) or not judged:
-        told = Dispositive(Instance.TRIAL, *parts.account)
+    told = Dispositive(Instance.TRIAL, *parts.account)
+    if not judged or len(table) < len(infos):
         read_portion(parts.reading, told, infos, accused, table, only_gaps=True)
+    elif any(_is_open(table, a, i) for a, i in _charged(infos, accused)):
+        read_portion(parts.reading, told, infos, accused, table, only_gaps=True, only_numbered=True)
     for portion in (p for p in parts.portions if p.by == "court"):
         described = Dispositive(Instance.TRIAL, portion.start, portion.end)
         if any((a, i) not in table for i in range(len(infos)) for a in _tried(accused)):
             read_portion(parts.reading, described, infos, accused, table, only_gaps=True)
+
+
+def _charged(infos: Sequence[Information], accused: Sequence[Accused]) -> Iterator[tuple[int, int]]:
+    """Who is charged under what, of those who are before this court."""
+    for position, info in enumerate(infos):
+        yield from ((p, position) for p in _tried(accused) if info.accused is None or p in info.accused)
+
+
+def _is_open(table: Table, person: int, position: int) -> bool:
+    outcome = table.get((person, position))
+    return outcome is None or outcome.of(Instance.TRIAL) is None
 
 
 def _late_account(parts: Parts, infos: Sequence[Information], accused: Sequence[Accused], table: Table) -> None:

@@ -41,6 +41,12 @@ _BEFORE_JUDGMENT = pattern(
 _REVIEWS = pattern(r"\b(?:petitions?|appeals?|assail\w*|review\w*|revers\w*|set aside|challeng\w*|seeks?|questions?)\b")
 
 
+_OMBUDSMAN_PETITIONS = pattern(
+    r"[\s\W]*(?:the )?(?:honorable )?(?:office of the )?(?:deputy )?ombudsman\b[^.;]{0,120}?\bpetitioner"
+)
+"""The Ombudsman petitions against the Court of Appeals, which reviews his decisions in cases of discipline alone."""
+
+
 def kind_of(reading: Reading, caption: Caption, portions: Sequence[Dispositive]) -> str:
     """``criminal_appeal``, ``certiorari_criminal``, ``administrative`` or ``civil``."""
     first = caption.numbers[0].value if caption.numbers else ""
@@ -54,6 +60,8 @@ def kind_of(reading: Reading, caption: Caption, portions: Sequence[Dispositive])
     if pattern(r"administratively liable|administrative order no").search(opening) and not pattern(
         r"ombudsman|criminal cases? no"
     ).search(opening):
+        return "administrative"
+    if _OMBUDSMAN_PETITIONS.match(parties) and pattern(r"CA-G\. ?R\. SP").search(opening):
         return "administrative"
     if not criminal and pattern(r"civil service commission|\bCSC\b").search(parties + opening):
         return "administrative"

@@ -76,7 +76,7 @@ TITLES = {
         "spo1",
         "spo2",
     ),
-    *("ma", "accused-appellants"),
+    *("ma", "vs", "accused-appellants"),
     *("spo3", "spo4", "po1", "po2", "po3", "p/insp", "insp", "supt", "private", "public", "assistant", "ex-mayor"),
 }
 _SUFFIXES = {"jr", "sr", "ii", "iii", "iv"}

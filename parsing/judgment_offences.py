@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -140,6 +140,17 @@ def find_number_groups(plain: str, start: int, end: int) -> list[NumberGroup]:
     return sorted((g for g in found if g.values), key=lambda g: g.start)
 
 
+def find_known_numbers(plain: str, start: int, end: int, known: Collection[str]) -> list[str]:
+    """Which of the ``known`` numbers ``plain[start:end]`` calls "No. 7" or "Nos. 7 and 8" without the words "Criminal Case"."""
+    told = [
+        n.value for m in pattern(_BARE_NUMBERS).finditer(plain, start, end) for n in find_numbers(plain, *m.span(1))
+    ]
+    return [one for one in known if any(is_same_number(one, value) for value in told)]
+
+
+_BARE_NUMBERS = rf"(?<![\w.-])(?:Cases?,? )?Nos?\. ?({_NUMBERS})"
+
+
 def _group(plain: str, start: int, end: int, from_: int) -> NumberGroup:
     values: list[str] = []
     for number in find_numbers(plain, start, end):
@@ -264,14 +275,37 @@ def _beside(
         return
     told = _told_by_facts(plain[group.end : after])
     if told:
-        yield told, 2 if told == "estafa" else 1
+        yield told, 1 if told == "illegal_recruitment" else 2
 
 
 def _of_several(plain: str, group: NumberGroup, behind: Sequence[Mention]) -> bool:
-    """Whether several numbers stand before several offences of one clause: which is whose is not told there."""
+    """Whether several numbers stand before several offences of one clause, or before one insofar as they are about it: which is
+    whose is not told there."""
     clause = _LONG_CLAUSE.match(plain, group.end)
     stop = clause.end() if clause else group.end
-    return len(group.values) > 1 and len({m.offence for m in behind if m.start < stop}) > 1
+    in_part = _INSOFAR.search(plain, group.end, behind[0].start) is not None
+    return len(group.values) > 1 and (in_part or len({m.offence for m in behind if m.start < stop}) > 1)
+
+
+_INSOFAR = pattern(r"\bin ?so ?far as\b")
+
+
+_FACTS = (
+    ("falsification", pattern(r"\bfalsif(?:y|ied|ying)\b|\bmak(?:e|ing) it appear\b")),
+    (
+        "RA 3019",
+        pattern(
+            r"\b(?:cause|causing|caused) undue injury\b|\bunwarranted benefits?\b|\bmanifestly and grossly disadvantageous\b"
+        ),
+    ),
+    (
+        "malversation",
+        pattern(
+            r"\b(?:misappropriate|malverse|embezzle)\b[^.;]{0,160}\b(?:public funds|public property|said (?:amount|sum))\b|\baccountable for public funds\b"
+        ),
+    ),
+)
+"""Words of quoted informations that name no offence: of the Revised Penal Code's and of the graft law's own definitions."""
 
 
 def _told_by_facts(text: str) -> str | None:
@@ -280,6 +314,9 @@ def _told_by_facts(text: str) -> str | None:
     defrauds = bool(pattern(r"\bdefraud|false pretenses|with intent to gain|estafa").search(text))
     if defrauds:
         return "estafa"
+    for offence, words in _FACTS:
+        if words.search(text):
+            return offence
     return "illegal_recruitment" if recruits and pattern(r"for a fee|license|authority").search(text) else None
 
 

@@ -18,7 +18,13 @@ from jointcharge.parsing.judgment_dispositions import Dispositive, Item, items_o
 from jointcharge.parsing.judgment_informations import Information
 from jointcharge.parsing.judgment_mentions import mentioned
 from jointcharge.parsing.judgment_names import Accused
-from jointcharge.parsing.judgment_offences import Mention, counts_before, find_mentions, find_number_groups
+from jointcharge.parsing.judgment_offences import (
+    Mention,
+    counts_before,
+    find_known_numbers,
+    find_mentions,
+    find_number_groups,
+)
 from jointcharge.parsing.judgment_penalties import Amount, Penalty, Term, find_penalty
 from jointcharge.parsing.judgment_text import Reading, Stretch, pattern
 from jointcharge.records.case import Disposition, Instance
@@ -86,30 +92,33 @@ def read_portion(
     table: Table,
     *,
     only_gaps: bool = False,
+    only_numbered: bool = False,
 ) -> None:
-    """Enter the verdicts and penalties of a judgment of first instance into ``table``."""
+    """Enter the verdicts and penalties of a judgment of first instance into ``table``; of running text ``only_gaps``, and
+    ``only_numbered`` what it tells under a number."""
     scope: list[int] = []
     people: list[int] = []
     listed: list[list[int]] = []
     last = Penalty()
     everyone = [i for i, one in enumerate(accused) if one.at_large is None] or list(range(len(accused)))
     parties = [i for i in everyone if accused[i].in_caption] or everyone
+    whole_scope = _numbered_in(reading, portion, infos) if not only_gaps else []
     for item in finer_items(reading.plain, items_of(reading.plain, portion)):
         for part, verdict in parts_of(reading.plain, item):
             named, listed, whole = spoken_of(reading, part, infos, item, listed)
             who = mentioned(accused, reading.text[part.start : part.end])
-            if only_gaps and not _is_decision(reading, part):
+            numbered = _has_number(reading, part, infos)
+            if (only_gaps and not _is_decision(reading, part)) or (only_numbered and not numbered):
                 continue
             penalty = last = penalty_of(reading.plain, part, last)
             people = who or (everyone if is_about_all(reading, part, people) else people) or parties
             if named:
                 scope = named
             elif not scope:
-                scope = list(range(len(infos)))
+                scope = whole_scope or list(range(len(infos)))
             if verdict is Disposition.ACQUITTED and not named and not who and names_another(reading, part):
                 continue
             imposed = penalties_for(reading, part, penalty, named or scope, infos)
-            numbered = bool(find_number_groups(reading.plain, part.start, part.end))
             breadth = (len(scope) if numbered else _ANY) if only_gaps else 0
             for told, penalties in ((whole, Penalty()), (scope, imposed)):
                 _enter(
@@ -124,6 +133,17 @@ def read_portion(
                     only_gaps=only_gaps,
                     breadth=breadth,
                 )
+
+
+def _has_number(reading: Reading, part: Item, infos: Sequence[Information]) -> bool:
+    groups = find_number_groups(reading.plain, part.start, part.end)
+    return bool(groups or find_known_numbers(reading.plain, part.start, part.end, _numbers_of(infos)))
+
+
+def _numbered_in(reading: Reading, portion: Dispositive, infos: Sequence[Information]) -> list[int]:
+    """The informations whose numbers a portion has: a head that numbers none is about these."""
+    values = {v for g in find_number_groups(reading.plain, portion.start, portion.end) for v in g.values}
+    return [i for i, info in enumerate(infos) if info.has_number_of(values)]
 
 
 class Spoken(NamedTuple):
@@ -171,7 +191,7 @@ _ANY = 1000
 """The breadth of a verdict that names an offence and no number."""
 _PLACES = {"first": 0, "former": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "latter": -1, "last": -1}
 _ORDINAL = pattern(
-    rf"\b(?:for|in|under|on|as to) the ({'|'.join(_PLACES)})(?=,| (?:case|charge|offense|crime|count|information|indictment)\b| (?:he|she|they|to)\b)"
+    rf"\b(?:for|in|under|on|as to) the ({'|'.join(_PLACES)})(?=,| (?:case|charge|offense|crime|count|information|indictment)\b| (?:he|she|they|to)\b|\.?\s*$|[.;])"
 )
 
 
@@ -241,6 +261,7 @@ def scope_of(reading: Reading, part: Item, infos: Sequence[Information], item: I
     if not values and item is not None:
         groups = find_number_groups(reading.plain, item.start, item.end)
         values = set(groups[0].values) if len(groups) == 1 else set()
+    values |= set() if values else set(find_known_numbers(reading.plain, part.start, part.end, _numbers_of(infos)))
     numbered = [i for i, info in enumerate(infos) if info.has_number_of(values)]
     if numbered:
         return numbered
@@ -251,6 +272,10 @@ def scope_of(reading: Reading, part: Item, infos: Sequence[Information], item: I
         groups = find_number_groups(reading.plain, item.start, part.start)
         return [i for i, info in enumerate(infos) if groups and info.has_number_of(groups[-1].values)]
     return [i for m in _first_of_each(mentions) for i in _of_offence(reading, m, infos)]
+
+
+def _numbers_of(infos: Sequence[Information]) -> list[str]:
+    return [info.number for info in infos if info.number is not None]
 
 
 _OF_WHICH = pattern(

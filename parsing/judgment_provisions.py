@@ -47,12 +47,20 @@ def choose_provisions(
         if info.citation is not None:
             continue
         near = [beside.get(position, []), decided, told]
+        own_law = (c for source in near for c in source if c.sections and _is_of_article(info, c))
         info.citation = (
-            next((c for source in near if (c := _best(info, source)) and c.sections), None)
+            next(own_law, None)
+            or next((c for source in near if (c := _best(info, source)) and c.sections), None)
             or _most_common(info, rest)
             or next((c for source in near if (c := _best(info, source))), None)
             or _defining(info, [*decided, *told, *rest])
         )
+
+
+def _is_of_article(info: Information, citation: Citation) -> bool:
+    """Whether a provision is one of the articles by which the Revised Penal Code has this very offence."""
+    known = read_vocabulary("phl_supreme_court")["offences"].get(info.offence, {})
+    return bool(known.get("articles")) and offence_of(citation) == info.offence
 
 
 def _closing(plain: str, infos: Sequence[Information], account: tuple[int, int]) -> dict[int, list[Citation]]:
