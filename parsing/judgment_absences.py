@@ -82,7 +82,7 @@ def mark_dead(reading: Reading, people: Sequence[Accused], body: int) -> None:
         )
         if pattern(ends).search(reading.text, start, end):
             for i in _dead_among(reading, people, found.start(), start, end):
-                people[i].died = (found.start(), found.end())
+                people[i].died = people[i].died or (found.start(), found.end())
 
 
 def _end_of_sentence(plain: str, at: int) -> int:

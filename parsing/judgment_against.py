@@ -14,7 +14,7 @@ from jointcharge.parsing.judgment_mentions import mentioned
 from jointcharge.parsing.judgment_names import Accused
 from jointcharge.parsing.judgment_offences import Mention, NumberGroup, find_mentions, find_number_groups
 from jointcharge.parsing.judgment_outcomes import is_in_all_cases
-from jointcharge.parsing.judgment_text import IN_CLAUSE, Reading, pattern, sentences
+from jointcharge.parsing.judgment_text import IN_CLAUSE, Reading, Stretch, pattern, sentences
 
 _CHARGES_THEM = pattern(
     r"\bcharg(?:ed|ing|es)\b|\bindict(?:ed|ing)\b|\baccus(?:es|ed of|ing)\b|\binformations?\b[^.;]{0,60}(?:filed|against)|filed[^.;]{0,40}against"
@@ -39,6 +39,7 @@ def restrict_to_named(
         return
     _restrict_to_quoted(reading, account, infos, accused)
     pieces = list(sentences(reading.plain, *account))
+    _restrict_in_order(reading, pieces, infos, accused)
     for ahead, piece in zip([None, *pieces], pieces, strict=False):
         groups = [g for g in find_number_groups(reading.plain, piece.start, piece.end) if not g.complaint]
         told = _DOCKETED.match(reading.plain, piece.start, piece.end) and ahead
@@ -62,6 +63,35 @@ def restrict_to_named(
                     info.accused = set(named)
 
 
+def _restrict_in_order(
+    reading: Reading, pieces: Sequence[Stretch], infos: Sequence[Information], accused: Sequence[Accused]
+) -> None:
+    """Note whom "the first" and "the second" information are against, where their sentence names no number: "The first charged A
+    with malversation. The second information charged A, B and C". They are the numbers in the order in which the text has them."""
+    numbered = sorted((i for i in infos if i.number is not None), key=lambda info: info.start)
+    if len(numbered) != len(infos) or len(infos) < 2:
+        return
+    for piece in pieces:
+        told = _FIRST.match(reading.plain, piece.start, piece.end)
+        if told is None or find_number_groups(reading.plain, piece.start, piece.end):
+            continue
+        stop = _WITH.search(reading.plain, told.end(), piece.end)
+        end = stop.start() if stop else piece.end
+        named = set(mentioned(accused, reading.text[told.end() : end]))
+        if _BY_ROLE.search(reading.plain, told.end(), end):
+            named |= {i for i, one in enumerate(accused) if one.appellant}
+        place = _PLACES.index(told["place"].lower())
+        if named and place < len(numbered) and numbered[place].accused is None:
+            numbered[place].accused = named
+
+
+_PLACES = ("first", "second", "third", "fourth", "fifth")
+_FIRST = pattern(
+    rf"\s*(?:in )?the (?P<place>{'|'.join(_PLACES)})(?: (?:information|case|charge|one|of (?:these|them)))?,? (?:charged|accused|indicted|was (?:filed )?against)\b"
+)
+_WITH = pattern(r"\b(?:with|of|for)\b")
+
+
 def charge_the_rest(infos: Sequence[Information], accused: Sequence[Accused]) -> None:
     """Whoever is told as charged and is under no number has those of the numbers told last before: "A was indicted in
     Criminal Case No. 1. Also indicted were B and C"."""
@@ -83,7 +113,8 @@ def restrict_to_added(
         return
     for piece in sentences(reading.plain, *account):
         added = _ADDED.search(reading.plain, piece.start, piece.end)
-        named = mentioned(accused, reading.text[piece.start : piece.end]) if added else []
+        where = added.span("behind") if added and added["behind"] else piece
+        named = mentioned(accused, reading.text[slice(*where)]) if added else []
         mentions = find_mentions(reading.plain, added.end(), piece.end) if added else []
         if not named or len(named) == len(accused) or not mentions:
             continue
@@ -96,7 +127,8 @@ def restrict_to_added(
 
 _ADDED = pattern(
     r"\b(?:likewise|also|further(?:more)?|additionally|in addition|moreover|alone|separately)\b[^.;]{0,60}\b(?:charg(?:ed|es|ing)|accus(?:ed|es|ing)|indicted|impute[ds]?)\b|"
-    r"\b(?:charg(?:ed|es)|accus(?:ed|es)|indicted)\b[^.;]{0,30}\b(?:likewise|also|further|additionally|alone|separately)\b"
+    r"\b(?:charg(?:ed|es)|accus(?:ed|es)|indicted)\b[^.;]{0,30}\b(?:likewise|also|further|additionally|alone|separately)\b|"
+    r"(?P<behind>(?-i:[A-ZÑ])[\w'-]+),? (?:in addition|additionally|likewise|moreover|alone),? with\b"
 )
 
 

@@ -183,7 +183,7 @@ def find_numbers(plain: str, start: int, end: int) -> Iterator[CaseNumber]:
             continue
         short = re.fullmatch(r"(\d{5,6})-(\d{1,4})", number)
         short = short or _short_range(number)
-        short = short or re.fullmatch(r"(\d{4,6})-(\d{4,6})", number)
+        short = short or re.fullmatch(r"(\d{4,6})-(?!(?:19|20)\d\d$)(\d{4,6})", number)
         values = _written_out(short[1], short[2]) if short else [number]
         yield from (CaseNumber(v, here.start(), here.end()) for v in values)
         position += 1

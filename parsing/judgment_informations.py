@@ -6,20 +6,29 @@ the law, whose precedents name other people's cases.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from jointcharge.parsing.judgment_citations import Citation
+from jointcharge.parsing.judgment_clauses import finer_items
 from jointcharge.parsing.judgment_dismissed import find_dismissed
 from jointcharge.parsing.judgment_dispositions import Dispositive, items_of
+from jointcharge.parsing.judgment_numbers import (
+    ACQUITTED,
+    JUDGED,
+    NOT_THIS,
+    at_issue,
+    canonical,
+    judged_in_prose,
+    own_numbers,
+    without_misprints,
+)
 from jointcharge.parsing.judgment_offences import (
     Mention,
     NumberGroup,
     counts_after,
     counts_before,
-    find_known_numbers,
     find_mentions,
     find_number_groups,
     is_same_number,
@@ -57,10 +66,6 @@ CHARGING = (
     r"\bcharg(?:ed|ing|es?)\b|\bindict(?:ed|ing)\b|\baccus(?:es|ed of|ing)\b|\binformations?\b|\bprosecuted\b|\bconvict(?:ed|ing|ion)\b|\bguilty\b|"
     r"\bacquitt(?:ed|ing|al)\b|\bcomplaints?\b|\bviolat(?:ed|ing|ion|ions)\b|\btried\b|\bliable\b|\bprobable cause\b|\bprima facie\b"
 )
-_NOT_THIS = pattern(
-    r"\bcivil cases?\b|\bex parte\b|\bpeople v(?:s)?\. |\bSCRA\b|\bG\. ?R\. No|another case|other cases? pending|previously convicted|"
-    r"previous (?:decision|conviction|case)|earlier (?:decision|case)"
-)
 
 
 def find_informations(
@@ -73,15 +78,12 @@ def find_informations(
     stretches = _stretches(plain, account, portions, criminal=criminal)
     quoted = [(p.start, p.end) for p in portions if p.by != "court"]
     votes = offence_votes(plain, [*stretches, *quoted, *quoted])
-    groups = _own_numbers(plain, stretches, quoted)
+    groups = own_numbers(plain, stretches, quoted)
     told = _told_offences(plain, stretches) or _named_anywhere(plain, account)
     if not criminal:
-        groups = _at_issue(groups, account, portions)
+        groups = at_issue(groups, account, portions)
     formal = {} if criminal else _told_offences(plain, stretches, _FORMAL)
-    ended = {v for group, _ in find_dismissed(plain, *account) for v in group.values} if criminal else set()
-    if criminal:
-        tried = any(find_number_groups(plain, p.start, p.end) for p in portions)
-        ended |= _judged_in_prose(plain, account, _ACQUITTED if tried else _JUDGED)
+    ended = _ended(plain, account, portions, told) if criminal else set()
     infos = _numbered(plain, groups, votes, formal or told, portions, all_of_them=not criminal, ended=ended)
     if not criminal:
         told = _told_at_first(told, account, portions)
@@ -98,6 +100,21 @@ def find_informations(
     return infos
 
 
+def _ended(
+    plain: str, account: tuple[int, int], portions: Sequence[Dispositive], told: dict[str, list[Mention]]
+) -> set[str]:
+    """The numbers that the account tells as dismissed or judged: convictions only where no portion has a number, or where they are
+    no more than the counts that it states (more are misprints of those of the portions)."""
+    ended = {v for group, _ in find_dismissed(plain, *account) for v in group.values}
+    ended |= judged_in_prose(plain, account, ACQUITTED)
+    decided = {v for p in portions for g in find_number_groups(plain, p.start, p.end) for v in g.values}
+    judged = judged_in_prose(plain, account, JUDGED)
+    stated = sum(_stated_counts(plain, mentions) for mentions in told.values())
+    return (
+        ended | judged if not decided or len(set(canonical([*decided, *judged, *ended]).values())) <= stated else ended
+    )
+
+
 def _stretches(
     plain: str, account: tuple[int, int], portions: Sequence[Dispositive], *, criminal: bool
 ) -> list[tuple[int, int]]:
@@ -110,43 +127,6 @@ def _stretches(
         return [account, *own]
     stop = pattern(r"so (?:resolved|ordered)|charged|sandiganbayan").search(plain, resolved.end() + 400, account[1])
     return [(account[0], resolved.start()), (stop.start() if stop else account[1], account[1]), *own]
-
-
-def _own_numbers(
-    plain: str, stretches: Sequence[tuple[int, int]], quoted: Sequence[tuple[int, int]]
-) -> list[NumberGroup]:
-    """The numbers of the case; those of sentences about other cases only where a portion has them too."""
-    groups: list[NumberGroup] = []
-    for start, end in stretches:
-        for piece in sentences(plain, start, end):
-            found = find_number_groups(plain, piece.start, piece.end)
-            own = any(a <= piece.start < b for a, b in [*quoted, *stretches[1:]])
-            if own or not _OTHER_CASE.search(plain, piece.start, piece.end):
-                groups += found
-    return groups
-
-
-def _judged_in_prose(plain: str, account: tuple[int, int], judged: re.Pattern[str]) -> set[str]:
-    """The numbers under which the account tells, without a portion, that somebody was ``judged``."""
-    told = (p for p in sentences(plain, *account) if judged.search(plain, *p) and not _NOT_THIS.search(plain, *p))
-    known = {v for g in find_number_groups(plain, *account) if not g.complaint for v in g.values}
-    return {
-        v
-        for p in told
-        for v in (
-            *(v for g in find_number_groups(plain, *p) if not g.complaint for v in g.values),
-            *find_known_numbers(plain, *p, known),
-        )
-    }
-
-
-_ACQUITTED = pattern(r"\bacquitt(?:ed|ing)\b")
-_JUDGED = pattern(
-    r"\bacquitt(?:ed|ing)\b|\bconvict(?:ed|ing)\b|\b(?:found|finding|adjudged)\b[^.;]{0,60}\bguilty\b|\bsentenced\b|\bimposed\b"
-)
-_OTHER_CASE = pattern(
-    r"previous (?:decision|conviction|case)|previously convicted|earlier (?:decision|case)|another case|\bSCRA\b|other cases? pending"
-)
 
 
 _FORMAL = (
@@ -162,7 +142,7 @@ def _told_offences(plain: str, stretches: Sequence[tuple[int, int]], words: str 
     for start, end in stretches:
         for piece in sentences(plain, start, end):
             text = plain[piece.start : piece.end]
-            if not pattern(words).search(text) or _NOT_THIS.search(text):
+            if not pattern(words).search(text) or NOT_THIS.search(text):
                 continue
             for mention in find_mentions(plain, piece.start, piece.end):
                 if _is_charged(plain, piece.start, mention):
@@ -183,19 +163,6 @@ def _is_charged(plain: str, start: int, mention: Mention) -> bool:
     ).search(lead):
         return False
     return bool(_CHARGE_LEAD.search(lead)) or mention.start - start < 40
-
-
-def _at_issue(
-    groups: Sequence[NumberGroup], account: tuple[int, int], portions: Sequence[Dispositive]
-) -> list[NumberGroup]:
-    """The numbers that the opening or the court's own portion names, where they name any; others are other cases."""
-    own = [(p.start, p.end) for p in portions if p.by == "court"]
-    here = {v for g in groups for v in g.values if g.start < account[0] + 3000 or any(a <= g.start < b for a, b in own)}
-    kept = [g for g in groups if here & set(g.values)]
-    in_court = [g for g in groups if not g.complaint]
-    if not any(not g.complaint for g in kept):
-        kept += in_court
-    return kept or list(groups)
 
 
 def _told_at_first(
@@ -234,8 +201,8 @@ def _numbered(
     An appeal is about those that a judgment disposes of and those that were dismissed before it (``ended``), a petition before
     trial about ``all_of_them``.
     """
-    groups = _without_misprints(groups)
-    longest = _canonical([v for g in groups if not g.complaint for v in g.values])
+    groups = without_misprints(groups)
+    longest = canonical([v for g in groups if not g.complaint for v in g.values])
     disposed = {longest[v] for g in groups if not g.complaint for v in g.values if _is_within(g, portions)}
     first: dict[str, NumberGroup] = {}
     for group in groups:
@@ -269,28 +236,8 @@ _WEAK = 1
 """The weight of the next offence named after a number, at any distance: it decides only between offences that lack counts."""
 
 
-def _without_misprints(groups: Sequence[NumberGroup]) -> list[NumberGroup]:
-    """The groups without numbers met once that are one digit away from a number met often, and no neighbours of it."""
-    met = Counter(v for g in groups for v in g.values)
-    wrong = {v for v, n in met.items() if n == 1 and any(m > 1 and _is_misprint(v, w) for w, m in met.items())}
-    return [g._replace(values=tuple(v for v in g.values if v not in wrong)) for g in groups]
-
-
-def _is_misprint(one: str, other: str) -> bool:
-    if len(one) != len(other):
-        return False
-    differs = [n for n, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
-    return len(differs) == 1 and one[differs[0]].isdigit() and bool(re.match(r"\d\d\d", one[differs[0] :]))
-
-
 def _is_within(group: NumberGroup, portions: Sequence[Dispositive]) -> bool:
     return any(p.start <= group.start < p.end for p in portions)
-
-
-def _canonical(values: Sequence[str]) -> dict[str, str]:
-    """Each way a number is written, and the longest way that the same number is written."""
-    ways = sorted(dict.fromkeys(values), key=len, reverse=True)
-    return {value: next(way for way in ways if is_same_number(way, value)) for value in ways}
 
 
 def _merged(votes: dict[str, Counter[str]], longest: dict[str, str]) -> dict[str, Counter[str]]:
@@ -313,15 +260,18 @@ def _is_wanted(
     return not used or used[offence] < _stated_counts(plain, told.get(offence, ()))
 
 
-def infer_from_penalties(reading: Reading, portions: Sequence[Dispositive], infos: Sequence[Information]) -> None:
+def infer_from_penalties(
+    reading: Reading, account: tuple[int, int], portions: Sequence[Dispositive], infos: Sequence[Information]
+) -> None:
     """Large-scale illegal recruitment carries life under the Labor Code, estafa an indeterminate term: where both are tried,
     the term imposed under a number tells which it is; inferred ones without a term are estafa once somebody has the life term."""
     both = {"estafa", "illegal_recruitment"}
     if not both & {i.offence for i in infos} or not any(i.diagnostics for i in infos):
         return
     for_life: set[int] = set()
-    for portion in portions:
-        for item in items_of(reading.plain, portion):
+    told = Dispositive(Instance.TRIAL, *account)
+    for portion in (*portions, told):
+        for item in finer_items(reading.plain, items_of(reading.plain, portion)):
             values = {v for g in find_number_groups(reading.plain, *item) for v in g.values}
             term = find_penalty(reading.plain, *item).term if len(values) == 1 else None
             for position, info in enumerate(infos):

@@ -41,10 +41,13 @@ _BEFORE_JUDGMENT = pattern(
 _REVIEWS = pattern(r"\b(?:petitions?|appeals?|assail\w*|review\w*|revers\w*|set aside|challeng\w*|seeks?|questions?)\b")
 
 
-_OMBUDSMAN_PETITIONS = pattern(
-    r"[\s\W]*(?:the )?(?:honorable )?(?:office of the )?(?:deputy )?ombudsman\b[^.;]{0,120}?\bpetitioner"
+_OMBUDSMAN = pattern(r"\bombudsman\b")
+_SPECIAL_PROCEEDING = pattern(r"CA-G\. ?R\. SP")
+"""The Court of Appeals reviews the Ombudsman in cases of discipline alone (Fabian v. Desierto, G.R. No. 129742, 1998)."""
+_OF_SERVICE = pattern(
+    r"\b(?:grave|simple|gross|serious) (?:misconduct|dishonesty|neglect|negligence|insubordination)\b|\bconduct prejudicial\b|\badministratively\b|\bdismiss\w* from the service\b"
 )
-"""The Ombudsman petitions against the Court of Appeals, which reviews his decisions in cases of discipline alone."""
+"""A guilt that is of discipline and of no crime."""
 
 
 def kind_of(reading: Reading, caption: Caption, portions: Sequence[Dispositive]) -> str:
@@ -61,7 +64,7 @@ def kind_of(reading: Reading, caption: Caption, portions: Sequence[Dispositive])
         r"ombudsman|criminal cases? no"
     ).search(opening):
         return "administrative"
-    if _OMBUDSMAN_PETITIONS.match(parties) and pattern(r"CA-G\. ?R\. SP").search(opening):
+    if _OMBUDSMAN.search(parties) and _SPECIAL_PROCEEDING.search(opening):
         return "administrative"
     if not criminal and pattern(r"civil service commission|\bCSC\b").search(parties + opening):
         return "administrative"
@@ -98,14 +101,18 @@ def _reviews_conviction(reading: Reading, caption: Caption) -> bool:
         _BEFORE_JUDGMENT.search(reading.plain, *p) and _REVIEWS.search(reading.plain, *p) for p in pieces
     )
     told = [
-        p for p in pieces if _TOLD_CONVICTED.search(reading.plain, *p) and not _BY_THE_WAY.search(reading.plain, *p)
+        p
+        for p in pieces
+        if _TOLD_CONVICTED.search(reading.plain, *p)
+        and not _BY_THE_WAY.search(reading.plain, *p)
+        and not _OF_SERVICE.search(reading.plain, *p)
     ]
     return any(not before_judgment or _REVIEWS.search(reading.plain, *p) for p in told)
 
 
 def _reviews_guilt(reading: Reading, portion: Dispositive) -> bool:
     """Whether the court's own portion speaks of a conviction that it affirms, or acquits."""
-    words = r"\b(?:found|finding|convicting|conviction of) [^.;]{0,80}\bguilty\b|\bconvictions? of (?:the )?petitioners?\b|\b(?:is|are) (?:hereby |accordingly )?acquitted\b"
+    words = r"\b(?:found|finding|convicting|conviction of) [^.;]{0,80}\bguilty\b|\bconvicting (?:the )?(?:petitioners?|accused)\b|\bconvictions? of (?:the )?petitioners?\b|\b(?:is|are) (?:hereby |accordingly )?acquitted\b"
     return pattern(words).search(reading.plain, portion.start, portion.end) is not None
 
 

@@ -273,7 +273,7 @@ def _beside(
     if behind:
         yield behind[0].offence, 1
         return
-    told = _told_by_facts(plain[group.end : after])
+    told = _told_by_facts(plain[group.end : after]) if _IS_QUOTED.search(plain, group.end, after) else None
     if told:
         yield told, 1 if told == "illegal_recruitment" else 2
 
@@ -290,6 +290,10 @@ def _of_several(plain: str, group: NumberGroup, behind: Sequence[Mention]) -> bo
 _INSOFAR = pattern(r"\bin ?so ?far as\b")
 
 
+_IS_QUOTED = pattern(
+    r"\bdid then and there\b|\bwil?l?fully\b|\bfeloniously\b|\b(?:said|above-?named) accused\b|\b(?:it was |is )?alleged\b|\brecited\b"
+)
+"""Words of an information, quoted or told."""
 _FACTS = (
     ("falsification", pattern(r"\bfalsif(?:y|ied|ying)\b|\bmak(?:e|ing) it appear\b")),
     (

@@ -60,7 +60,7 @@ from jointcharge.records.case import (
 from jointcharge.records.raw import RawDocument
 
 NAME = "phl_supreme_court"
-VERSION = 12
+VERSION = 13
 GENERIC = False
 COUNTRY = "PHL"
 COURT = "Supreme Court of the Philippines"
@@ -171,7 +171,7 @@ def _informations(parts: Parts, accused: Sequence[Accused]) -> list[Information]
     if parts.kind in ("administrative", "civil") or not accused:
         return []
     infos = find_informations(parts.reading, parts.account, parts.portions, criminal=parts.kind == "criminal_appeal")
-    infer_from_penalties(parts.reading, parts.portions, infos)
+    infer_from_penalties(parts.reading, parts.account, parts.portions, infos)
     restrict_to_rows(parts.reading, parts.account, infos, accused)
     restrict_to_named(parts.reading, parts.account, infos, accused)
     restrict_to_added(parts.reading, parts.account, infos, accused)
