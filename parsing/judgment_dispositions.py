@@ -250,8 +250,11 @@ def account_before(plain: str, body: int, portions: Sequence[Dispositive], end: 
     told = body + (end - body) * 2 // 5
     if issues is not None:
         told = min(issues.start(), longest)
-    elif holds := _HOLDS.search(plain, told, longest):
-        told = holds.start()
+    else:
+        holds = _HOLDS.search(plain, told, longest)
+        told = holds.start() if holds else told
+        late = [m.end() + _JUDGMENT for m in _JUDGED_BELOW.finditer(plain, told, longest)]
+        told = max([told, *late])
     quoted = [p.end for p in portions if p.by != "court"]
     least = max([body + 2500, told, *quoted])
     rest = next(iter(sentences(plain, least, min(least + _LONGEST_SENTENCE, end))), None)
@@ -260,6 +263,12 @@ def account_before(plain: str, body: int, portions: Sequence[Dispositive], end: 
 
 
 _LONGEST_SENTENCE = 900
+_JUDGMENT = 1500
+"""Characters in which the penalties follow a judgment that is told."""
+_JUDGED_BELOW = pattern(
+    r"\b(?:trial court|court a quo|lower court|RTC|sandiganbayan)\b[^.;]{0,80}\b(?:(?:promulgat|render|hand)\w* [^.;]{0,40}(?:decision|judgment)|(?:found|finding|declared) [^.;]{0,60}\bguilty\b)"
+)
+"""Where a decision that names no issue tells the judgment below late."""
 
 
 _HOLDS = pattern(

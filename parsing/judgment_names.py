@@ -140,8 +140,12 @@ class Accused:
         return next((w for w in re.findall(r"[\w]+", folded(self.name)) if w in _SUFFIXES), None)
 
 
+_LETTERS = re.compile(r"^((\w)\2\2)\d{4,}$")
+"""Letters for a name, with the number of the case behind them."""
+
+
 def _bare(name: str) -> list[str]:
-    kept = [w.strip(".,:;\"'()[]") for w in folded(name).split() if w != "y."]
+    kept = [_LETTERS.sub(r"\1", w.strip(".,:;\"'()[]*")) for w in folded(name).split() if w != "y."]
     return [w for w in kept if w and w not in TITLES]
 
 

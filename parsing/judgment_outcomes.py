@@ -99,7 +99,7 @@ def read_portion(
     scope: list[int] = []
     people: list[int] = []
     listed: list[list[int]] = []
-    last = Penalty()
+    last, decides = Penalty(), False
     everyone = [i for i, one in enumerate(accused) if one.at_large is None] or list(range(len(accused)))
     parties = [i for i in everyone if accused[i].in_caption] or everyone
     whole_scope = _numbered_in(reading, portion, infos) if not only_gaps else []
@@ -108,7 +108,9 @@ def read_portion(
             named, listed, whole = spoken_of(reading, part, infos, item, listed)
             who = mentioned(accused, reading.text[part.start : part.end])
             numbered = _has_number(reading, part, infos)
-            if (only_gaps and not _is_decision(reading, part)) or (only_numbered and not numbered):
+            goes_on = decides and numbered and find_penalty(reading.plain, part.start, part.end).term is not None
+            decides = _is_decision(reading, part) or goes_on
+            if (only_gaps and not decides) or (only_numbered and not numbered):
                 continue
             penalty = last = penalty_of(reading.plain, part, last)
             people = who or (everyone if is_about_all(reading, part, people) else people) or parties
@@ -174,8 +176,8 @@ def _listed_in(reading: Reading, part: Item, infos: Sequence[Information]) -> li
         _of_offence(reading, m, infos) for m in _first_of_each(find_mentions(reading.plain, part.start, part.end))
     ]
     told = [of for of in offences if of]
-    if len(told) < 2:
-        values = [v for g in find_number_groups(reading.plain, part.start, part.end) for v in g.values]
+    values = [v for g in find_number_groups(reading.plain, part.start, part.end) for v in g.values]
+    if len(told) < 2 or len(values) == len(told):
         told = [[i for i, info in enumerate(infos) if info.has_number_of([v])] for v in values]
     return told if len(told) > 1 and all(told) else []
 
@@ -198,6 +200,13 @@ _ORDINAL = pattern(
 _SAME_PENALTY = pattern(r"\b(?:same|like|identical) (?:\w+ ){0,2}(?:penalt|term|sentence|imprisonment)")
 
 
+def _is_most_alone(plain: str, part: Item, term: Term) -> bool:
+    """Whether a single length is called the maximum, its minimum being that told before: "… as minimum, to: (i) ten years, as
+    maximum, in Criminal Case No. 7; (ii) eleven years, as maximum, in Criminal Case No. 8"."""
+    told = pattern(r"\bas (?P<end>minimum|maximum)\b").findall(plain[part.start : part.end])
+    return term.low == term.high and term.low is not None and {t.lower() for t in told} == {"maximum"}
+
+
 _AND_AT = pattern(r"[\s,;]*(?:and )?(?:at|to) \w+")
 
 
@@ -206,6 +215,8 @@ def penalty_of(plain: str, part: Item, before: Penalty) -> Penalty:
     penalty = find_penalty(plain, part.start, part.end)
     if before.bound is not None and penalty.term is not None and _AND_AT.match(plain, part.start, part.end):
         return penalty._replace(term=None, bound=before.bound.again(penalty.term))
+    if penalty.term is not None and before.term is not None and _is_most_alone(plain, part, penalty.term):
+        return penalty._replace(term=penalty.term._replace(low=before.term.low))
     again = penalty.term is None and _SAME_PENALTY.search(plain, part.start, part.end)
     return penalty._replace(term=before.term) if again else penalty
 

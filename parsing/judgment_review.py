@@ -89,7 +89,7 @@ def is_before_court(one: Accused) -> bool:
 
 def _carried(standing: Disposition, told: set[str], plain: str, whole: Item) -> Disposition:
     """What a judgment below is after the portion as a whole; items may still change it."""
-    if told & {"affirmed", "modified", "denied"}:
+    if told & {"affirmed", "modified", "denied"} or _IN_PART.search(plain, whole.start, whole.end):
         return standing
     if standing is Disposition.CONVICTED and pattern(r"\bacquit").search(plain, whole.start, whole.end):
         return Disposition.ACQUITTED
@@ -98,6 +98,11 @@ def _carried(standing: Disposition, told: set[str], plain: str, whole: Item) -> 
     if standing is Disposition.CONVICTED and told & {"reversed", "granted"}:
         return Disposition.REVERSED
     return standing
+
+
+_IN_PART = pattern(
+    r"\b(?:partly|partially) (?:granted|meritorious|reversed)|\bgranted in part\b|\b(?:partly|partially) grants?\b"
+)
 
 
 def _override(

@@ -254,3 +254,71 @@ def test_death_before_the_prosecution_could_rest_ends_the_charge() -> None:
     )
     assert set(final_of(case, "sy").values()) == {"dismissed"}
     assert set(final_of(case, "ramos").values()) == {"convicted"}
+
+
+def test_the_former_and_the_latter_are_those_told_before() -> None:
+    case = reviewed(
+        "WHEREFORE, the decision is AFFIRMED with MODIFICATION. Appellants are found GUILTY of illegal recruitment in Criminal Case No. 01-501 and of estafa in Criminal Case No. 01-502. "
+        "They are each sentenced to life imprisonment and a fine of P1,000,000.00 in the former, and to imprisonment of from one (1) year, as minimum, to five (5) years, as maximum, in the latter."
+    )
+    assert terms_of(case, "sy") == {"01-501": "life", "01-502": (12.0, 60.0), "01-503": ESTAFA}
+
+
+def test_one_minimum_may_lead_a_list_of_maxima() -> None:
+    case = reviewed(
+        "WHEREFORE, the decision is AFFIRMED with MODIFICATION in that appellants are sentenced to two (2) years, as minimum, to: (i) seven (7) years, as maximum, in Criminal Case No. 01-502; "
+        "and (ii) six (6) years, as maximum, in Criminal Case No. 01-503."
+    )
+    assert terms_of(case, "ramos") == {"01-501": "life", "01-502": (24.0, 84.0), "01-503": (24.0, 72.0)}
+
+
+def test_a_portion_may_open_in_plain_letters() -> None:
+    case = reviewed(
+        "Accordingly, the appeal is PARTLY GRANTED. Appellant Ana Sy is ACQUITTED in Criminal Case No. 01-503."
+    )
+    assert final_of(case, "sy") == {"01-501": "convicted", "01-502": "convicted", "01-503": "acquitted"}
+    assert "no_dispositive_portion" not in {d.code for d in case.diagnostics}
+
+
+def test_a_number_and_a_year_are_no_range() -> None:
+    told = CHARGED.replace("01-501", "0341-2010").replace("01-502 and 01-503", "0342-2010 and 0343-2010")
+    case = case_of(ALONE, f"{told}The trial court found him guilty in all cases.{AFFIRMED}")
+    assert list(final_of(case, "ramos")) == ["0341-2010", "0342-2010", "0343-2010"]
+
+
+def test_letters_with_the_number_of_the_case_are_the_same_person() -> None:
+    case = case_of(
+        'PEOPLE OF THE PHILIPPINES, PLAINTIFF-APPELLEE, VS. XXX300001 A.K.A. "MAMI" AND YYY, ACCUSED, XXX300001, ACCUSED-APPELLANT.',
+        "Accused XXX and YYY were charged with trafficking in persons in Criminal Case No. 18-01177. The trial court found accused XXX300001 guilty.\n"
+        + AFFIRMED,
+    )
+    people = [a.label.value for a in case.actors if a.actor_id.split("#")[1].startswith("d") and a.label]
+    assert len(people) == 2
+
+
+def test_the_first_information_and_the_second_are_the_numbers_in_their_order() -> None:
+    case = case_of(
+        "LITO RAMOS, PETITIONER, VS. SANDIGANBAYAN AND PEOPLE OF THE PHILIPPINES, RESPONDENTS.",
+        "Petitioner was convicted in Criminal Case No. 25871 of malversation and in Criminal Case No. 25872 of violation of Section 3(e) of R.A. No. 3019.\n"
+        "Two informations were filed. The first charged Lito Ramos with malversation. The second information charged Lito Ramos and Ana Sy with giving unwarranted benefits.\n"
+        "The Sandiganbayan acquitted Ana Sy.\nWHEREFORE, the petition is DENIED and the conviction of petitioner is AFFIRMED.",
+    )
+    assert list(final_of(case, "ramos")) == ["25871", "25872"]
+    assert list(final_of(case, "sy")) == ["25872"]
+
+
+def test_a_case_dismissed_before_judgment_is_no_conviction_of_all() -> None:
+    case = alone(
+        "On motion of the prosecution, the RTC dismissed Criminal Case No. 01-503. The RTC found Lito Ramos guilty in Criminal Cases Nos. 01-501 to 01-503 of illegal recruitment in large scale and estafa."
+    )
+    assert final_of(case, "ramos")["01-503"] == "dismissed"
+    assert final_of(case, "ramos")["01-502"] == "convicted"
+
+
+def test_what_the_court_of_appeals_reviews_of_the_ombudsman_is_discipline() -> None:
+    case = case_of(
+        "LITO RAMOS, PETITIONER, VS. OFFICE OF THE OMBUDSMAN, RESPONDENT.",
+        "This assails the Decision of the Court of Appeals in CA-G.R. SP No. 128866, which affirmed the Decision of the Ombudsman finding petitioner guilty of grave misconduct. "
+        "The complainant spoke of direct bribery. (Rollo, p. 2.)\nWHEREFORE, the petition is DENIED.",
+    )
+    assert not case.charges

@@ -60,7 +60,7 @@ from jointcharge.records.case import (
 from jointcharge.records.raw import RawDocument
 
 NAME = "phl_supreme_court"
-VERSION = 13
+VERSION = 14
 GENERIC = False
 COUNTRY = "PHL"
 COURT = "Supreme Court of the Philippines"
@@ -159,12 +159,30 @@ def _with_reasoning(
     """Where the text breaks off before the dispositive portion, its last sentence that decides stands for it."""
     if any(p.by == "court" for p in portions):
         return portions
+    if plainly := _plain_portion(reading, caption, portions, end):
+        return (*portions, plainly)
     decides = r"\b(?:we|the court|this court)\b[^.;]{0,80}(?:affirm|sustain|uphold|acquit|dismiss|grant|den(?:y|ies)|revers|set aside)|(?:finding|dismissal|resolution|ruling)s?\b[^.;]{0,120}(?:borne out|is supported|are supported|must be (?:sustained|upheld))|must be (?:acquitted|dismissed|affirmed|sustained|reversed|denied)|acquittal"
     last = max((p.end for p in portions), default=caption.body)
     for piece in reversed(list(sentences(reading.plain, max(last, end - 4000), end))):
         if pattern(decides).search(reading.plain, piece.start, piece.end):
             return (*portions, Dispositive(Instance.FINAL, piece.start, piece.end, "court"))
     return portions
+
+
+_PLAIN_OPENER = re.compile(
+    r"^(?:Accordingly|Consequently|Thus|Hence|Premises considered|In (?:sum|fine|view (?:thereof|whereof|of the foregoing))|For (?:these|the foregoing) reasons|All told),? "
+    r"(?=[^.]{0,200}\b(?:petition|appeal|decision|judgment|resolution|conviction)s?\b[^.]{0,160}\b(?:GRANTED|DENIED|DISMISSED|AFFIRMED|REVERSED|MODIFIED|SET\s+ASIDE|granted|denied|dismissed|affirmed|reversed|modified)\b)",
+    re.MULTILINE,
+)
+"""How a portion begins that is opened in plain letters; only where no other is the court's own."""
+
+
+def _plain_portion(
+    reading: Reading, caption: Caption, portions: tuple[Dispositive, ...], end: int
+) -> Dispositive | None:
+    last = max((p.end for p in portions), default=caption.body)
+    found = list(_PLAIN_OPENER.finditer(reading.text, max(last, end - 6000), end))
+    return Dispositive(Instance.FINAL, found[-1].start(), end, "court") if found else None
 
 
 def _informations(parts: Parts, accused: Sequence[Accused]) -> list[Information]:
