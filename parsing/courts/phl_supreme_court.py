@@ -67,7 +67,7 @@ COURT = "Supreme Court of the Philippines"
 
 _NUMBERED = re.compile(r"\[\s?(?:G\.\s?R\.|A\.\s?M\.|A\.\s?C\.)\s+N[oO][sS]?\.")
 _PHILIPPINE = re.compile(
-    r"\b\d+\s+Phil\.\s+\d+|PEOPLE\s+OF\s+THE\s+PHILIPPINES|Sandiganbayan|SANDIGANBAYAN|Philippine|Rollo"
+    r"\b\d+\s+Phil\.\s+\d+|PEOPLE\s+OF\s+THE\s+PHILIPPINES|Sandiganbayan|SANDIGANBAYAN|Philippine|Rollo|OFFICE\s+OF\s+THE\s+OMBUDSMAN|Civil\s+Service\s+Commission|Regional\s+Trial\s+Court"
 )
 
 
