@@ -10,11 +10,15 @@ from jointcharge.parsing.judgment_dispositions import Dispositive
 from jointcharge.parsing.judgment_offences import NumberGroup, find_known_numbers, find_number_groups, is_same_number
 from jointcharge.parsing.judgment_text import pattern, sentences
 
-NOT_THIS = pattern(
-    r"\bcivil cases?\b|\bex parte\b|\bpeople v(?:s)?\. |\bSCRA\b|\bG\. ?R\. No|another case|other cases? pending|previously convicted|"
-    r"previous (?:decision|conviction|case)|earlier (?:decision|case)"
+_OTHER = r"previous (?:decision|conviction|case)|previously convicted|earlier (?:decision|case)|another case|\bSCRA\b|other cases? pending"
+_OTHER_CASE = pattern(_OTHER)
+NOT_THIS = pattern(rf"\bcivil cases?\b|\bex parte\b|\bpeople v(?:s)?\. |\bG\. ?R\. No|{_OTHER}")
+"""Words of sentences about other cases, cited decisions among them."""
+ACQUITTED = pattern(r"\bacquitt(?:ed|ing)\b")
+JUDGED = pattern(
+    r"\bacquitt(?:ed|ing)\b|\bconvict(?:ed|ing)\b|\b(?:found|finding|adjudged)\b[^.;]{0,60}\bguilty\b|\bsentenced\b|\bimposed\b"
 )
-"""Words of sentences about other cases."""
+"""Words of a judgment that is told."""
 
 
 def own_numbers(
@@ -43,19 +47,6 @@ def judged_in_prose(plain: str, account: tuple[int, int], judged: re.Pattern[str
             *find_known_numbers(plain, *p, known),
         )
     }
-
-
-ACQUITTED = pattern(r"\bacquitt(?:ed|ing)\b")
-
-
-JUDGED = pattern(
-    r"\bacquitt(?:ed|ing)\b|\bconvict(?:ed|ing)\b|\b(?:found|finding|adjudged)\b[^.;]{0,60}\bguilty\b|\bsentenced\b|\bimposed\b"
-)
-
-
-_OTHER_CASE = pattern(
-    r"previous (?:decision|conviction|case)|previously convicted|earlier (?:decision|case)|another case|\bSCRA\b|other cases? pending"
-)
 
 
 def at_issue(

@@ -62,7 +62,7 @@ def test_a_number_under_which_a_term_is_imposed_on_nobody_by_name_is_not_of_the_
     )
     infos = [Information("estafa", 0, 1, n) for n in ("1001", "1002")]
     portion = Dispositive(Instance.TRIAL, 0, len(text), "trial")
-    restrict_to_judged(reading_of(text), (portion,), infos, people("Ana Cruz", "Ben Diaz"))
+    restrict_to_judged(reading_of(text), (portion,), infos, people("Ana Cruz", "Ben Diaz"), tried=True)
     assert infos[0].accused is None or 0 in infos[0].accused
 
 
