@@ -204,7 +204,12 @@ def _is_most_alone(plain: str, part: Item, term: Term) -> bool:
     """Whether a single length is called the maximum, its minimum being that told before: "… as minimum, to: (i) ten years, as
     maximum, in Criminal Case No. 7; (ii) eleven years, as maximum, in Criminal Case No. 8"."""
     told = pattern(r"\bas (?P<end>minimum|maximum)\b").findall(plain[part.start : part.end])
-    return term.low == term.high and term.low is not None and {t.lower() for t in told} == {"maximum"}
+    leads = _LEAST_OF_ALL.search(plain, max(0, part.start - 900), part.end) is not None
+    return leads and term.low == term.high and term.low is not None and {t.lower() for t in told} == {"maximum"}
+
+
+_LEAST_OF_ALL = pattern(r"\bas minimum,? to ?:")
+"""A minimum that leads a list of maxima."""
 
 
 _AND_AT = pattern(r"[\s,;]*(?:and )?(?:at|to) \w+")

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
 from jointcharge.parsing.courts import JudgmentText
@@ -89,22 +90,26 @@ def read_judgment(document: JudgmentText) -> Reading:
     text = document.text
     plain = text.translate(_ONE_FOR_ONE)
     plain = _NOTE_MARK.sub(lambda m: " " * len(m[0]), plain)
-    for end in _ends_of_headings(text):
-        plain = plain[:end] + _BREAK + plain[end + 1 :]
-    return Reading(document, text, plain)
+    edges = [-1, *_ends_of_headings(text)]
+    pieces = (plain[a + 1 : b] for a, b in pairwise([*edges, len(plain)]))
+    return Reading(document, text, _BREAK.join(pieces))
 
 
 def _ends_of_headings(text: str) -> Iterator[int]:
     """Where a heading ends: a line of capitalised words alone, between the end of a sentence (or another heading) and a new one."""
     last = -1
     for line in _HEADING.finditer(text):
-        before, behind = text[: line.start()].rstrip(), text[line.end() : line.end() + 40].lstrip()
-        begins = len(before) <= last or before == "" or before[-1] in _ENDS
+        before = text[max(0, line.start() - _NEAR) : line.start()].rstrip()
+        behind = text[line.end() : line.end() + _NEAR].lstrip()
+        led = last >= 0 and text[last : line.start()].isspace()
+        begins = led or before == "" or before[-1] in _ENDS
         if begins and behind and (behind[0] in _OPENS or behind[0].isupper() or behind[0].isdigit()):
             last = line.end()
             yield last
 
 
+_NEAR = 40
+"""Characters of white space at most that are looked through beside a heading."""
 _ENDS = ".:;?!\"'”’)]"
 _OPENS = "\"'“‘([*"
 
@@ -119,26 +124,8 @@ _HEADING = re.compile(
 )
 """A line of capitalised words without a number and without a mark at its end."""
 
-_ABBREVIATED = "|".join(
-    rf"(?<=\b{word})\."
-    for word in (
-        "No",
-        "Nos",
-        "Crim",
-        "Sec",
-        "Art",
-        "Mr",
-        "Mrs",
-        "Ms",
-        "Dr",
-        "Jr",
-        "Sr",
-        "Engr",
-        "Atty",
-        "Hon",
-        "(?-i:[A-Z])",
-    )
-)
+_ABBREVIATIONS = ("No", "Nos", "Crim", "Sec", "Art", "Mr", "Mrs", "Ms", "Dr", "Jr", "Sr", "Engr", "Atty", "Hon")
+_ABBREVIATED = "|".join(rf"(?<=\b{word})\." for word in (*_ABBREVIATIONS, "(?-i:[A-Z])"))
 IN_CLAUSE = rf"(?:[^.;]|{_ABBREVIATED})"
 """A character of one clause, for patterns: a dot behind an abbreviation or an initial ends none."""
 IN_PHRASE = rf"(?:[^.;:]|{_ABBREVIATED})"

@@ -272,6 +272,14 @@ def test_one_minimum_may_lead_a_list_of_maxima() -> None:
     assert terms_of(case, "ramos") == {"01-501": "life", "01-502": (24.0, 84.0), "01-503": (24.0, 72.0)}
 
 
+def test_a_maximum_alone_takes_no_minimum_of_another_item() -> None:
+    case = reviewed(
+        "WHEREFORE, the decision is AFFIRMED with MODIFICATION.\n1. In Criminal Case No. 01-502, appellants are sentenced to one (1) year, as minimum, to five (5) years, as maximum.\n"
+        "2. In Criminal Case No. 01-503, appellants are sentenced to six (6) years, as maximum."
+    )
+    assert terms_of(case, "sy") == {"01-501": "life", "01-502": (12.0, 60.0), "01-503": (72.0, 72.0)}
+
+
 def test_a_portion_may_open_in_plain_letters() -> None:
     case = reviewed(
         "Accordingly, the appeal is PARTLY GRANTED. Appellant Ana Sy is ACQUITTED in Criminal Case No. 01-503."
