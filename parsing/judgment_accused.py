@@ -163,8 +163,8 @@ def _is_petition_of_body(reading: Reading, caption: Caption) -> bool:
 
 _COMPLAINS = pattern(
     r"\bcomplaints?(?:-affidavits?)?(?: \w+){0,2} of (?:herein )?petitioner|\bcomplaint-affidavit\b[^.;]{0,60}\bpetitioner (?:alleg|claim|aver|state|accus|charg)\w+|"
-    r"complaints?[^.;]{0,60} (?:filed|lodged|initiated|instituted) by (?:herein )?petitioner|petitioners?(?:,? (?-i:[A-ZÑ])[\w.'-]*){0,6},? (?:\w+ )?(?:filed|lodged|instituted|charged|initiated)[^.;]{0,60}"
-    r"complaint|petitioner'?s'? (?:criminal |affidavit-)?complaint|(?:charg\w+|against|accus\w+) (?:herein )?(?:private )?respondents?\b|complaint-affidavit of petitioner"
+    r"complaints?[^.;]{0,60} (?:filed|lodged|initiated|instituted) by (?:herein )?petitioner|petitioners?(?:,? (?-i:[A-ZÑ])[\w.'-]*){0,6},? (?:(?:an?|the|then|who|as|being|doing)\b[^.;]{3,120}, )?(?:\w+ )?(?:filed|lodged|instituted|charged|initiated)[^.;]{0,60}"
+    r"complaint|petitioner'?s'? (?:criminal |affidavit-)?complaint|dismiss(?:ed|ing|al of) (?:his|her|their) (?:\w+ )?complaint|compel the ombudsman to (?:prosecute|file|charge|indict)|(?:charg\w+|against|accus\w+) (?:herein )?(?:private )?respondents?\b|complaint-affidavit of petitioner"
 )
 _IS_CHARGED = pattern(
     r"(?:charg\w+|against|accus\w+|indict\w*|convict\w+|finding|found) (?:herein |accused )?petitioners?\b|petitioners?[^.;]{0,60} (?:was|were) (?:charged|indicted|accused|found guilty|convicted)|"

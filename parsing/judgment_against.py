@@ -13,7 +13,7 @@ from jointcharge.parsing.judgment_informations import Information
 from jointcharge.parsing.judgment_mentions import mentioned
 from jointcharge.parsing.judgment_names import Accused
 from jointcharge.parsing.judgment_offences import Mention, NumberGroup, find_mentions, find_number_groups
-from jointcharge.parsing.judgment_outcomes import is_in_all_cases
+from jointcharge.parsing.judgment_spoken import is_in_all_cases
 from jointcharge.parsing.judgment_text import IN_CLAUSE, Reading, Stretch, pattern, sentences
 
 _CHARGES_THEM = pattern(
@@ -113,9 +113,12 @@ def restrict_to_added(
         return
     for piece in sentences(reading.plain, *account):
         added = _ADDED.search(reading.plain, piece.start, piece.end)
-        where = added.span("behind") if added and added["behind"] else piece
-        named = mentioned(accused, reading.text[slice(*where)]) if added else []
         mentions = find_mentions(reading.plain, added.end(), piece.end) if added else []
+        where = added.span("behind") if added and added["behind"] else piece
+        ahead = (piece.start, mentions[0].start if mentions else piece.end)
+        named = (mentioned(accused, reading.text[slice(*ahead)]) if where == piece else []) or mentioned(
+            accused, reading.text[slice(*where)]
+        )
         if not named or len(named) == len(accused) or not mentions:
             continue
         charged_before = {m.offence for m in find_mentions(reading.plain, account[0], piece.start)}
@@ -126,7 +129,7 @@ def restrict_to_added(
 
 
 _ADDED = pattern(
-    r"\b(?:likewise|also|further(?:more)?|additionally|in addition|moreover|alone|separately)\b[^.;]{0,60}\b(?:charg(?:ed|es|ing)|accus(?:ed|es|ing)|indicted|impute[ds]?)\b|"
+    r"\b(?:likewise|also|further(?:more)?|additionally|in addition|moreover|alone|separately|in the same complaint)\b[^.;]{0,60}\b(?:charg(?:ed|es|ing)|accus(?:ed|es|ing)|indicted|impute[ds]?)\b|"
     r"\b(?:charg(?:ed|es)|accus(?:ed|es)|indicted)\b[^.;]{0,30}\b(?:likewise|also|further|additionally|alone|separately)\b|"
     r"(?P<behind>(?-i:[A-ZÑ])[\w'-]+),? (?:in addition|additionally|likewise|moreover|alone),? with\b"
 )
@@ -190,7 +193,7 @@ def restrict_to_judged(
             values = {v for g in find_number_groups(reading.plain, *item) for v in g.values}
             if values:
                 here = {i for i, info in enumerate(infos) if info.has_number_of(values)}
-            elif is_in_all_cases(reading.plain, item):
+            elif is_in_all_cases(reading.plain, item, len(infos)):
                 here = set(range(len(infos)))
             named = mentioned(accused, reading.text[item.start : item.end])
             if _SAME.search(reading.plain, *item):

@@ -123,7 +123,7 @@ def build_charges(
             Charge(
                 charge_id=charge_id,
                 actor_id=f"{case_id}#d{person + 1}",
-                counts=_counts(reading, info),
+                counts=_counts(reading, info, outcome),
                 provision=_provision(reading, info),
                 wording=_wording(reading, info),
                 classes=_classes(info, date.value if date else None),
@@ -159,7 +159,10 @@ def _verdict(reading: Reading, instance: Instance, disposition: Disposition, sta
     )
 
 
-def _counts(reading: Reading, info: Information) -> Stated[int] | None:
+def _counts(reading: Reading, info: Information, outcome: Outcome) -> Stated[int] | None:
+    """The counts of the information, or those of which the accused stands convicted under it."""
+    if outcome.counts is not None and outcome.standing is Disposition.CONVICTED:
+        return reading.stated(outcome.counts[0], *outcome.counts[1:])
     if info.counts_at:
         return reading.stated(info.counts, *info.counts_at)
     return reading.stated(info.counts, info.start, info.end) if info.counts > 1 else None

@@ -27,6 +27,18 @@ _UNDONE = pattern(
 )
 
 
+_THE_REST = pattern(
+    rf"\b(?:in (?:all )?other respects|in all else|otherwise|as to the (?:others?|rest)|with respect to the (?:others?|rest))\b{IN_CLAUSE}{{0,120}}\b(?:{_STANDS})\b|"
+    rf"\b(?:{_STANDS})\b{IN_CLAUSE}{{0,60}}\b(?:in all other respects|as to the (?:others?|rest)|with respect to the (?:others?|rest))\b"
+)
+
+
+def lets_the_rest_stand(plain: str, portion: Dispositive) -> bool:
+    """Whether a portion undoes a dismissal as to somebody and lets it stand otherwise: "In all other respects, the Resolution is AFFIRMED"."""
+    undone = _UNDONE.search(plain, portion.start, portion.end)
+    return undone is not None and _THE_REST.search(plain, portion.start, portion.end) is not None
+
+
 def pending_for(
     reading: Reading, portion: Dispositive, infos: Sequence[Information], accused: Sequence[Accused], table: Table
 ) -> None:

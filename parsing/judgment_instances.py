@@ -19,11 +19,12 @@ from jointcharge.parsing.judgment_ends import (
     end_by_death,
 )
 from jointcharge.parsing.judgment_informations import Information
-from jointcharge.parsing.judgment_insofar import pending_for
+from jointcharge.parsing.judgment_insofar import lets_the_rest_stand, pending_for
 from jointcharge.parsing.judgment_names import Accused
 from jointcharge.parsing.judgment_outcomes import Outcome, Table, read_portion
-from jointcharge.parsing.judgment_review import review
+from jointcharge.parsing.judgment_review import change, review
 from jointcharge.parsing.judgment_text import Reading, pattern, sentences
+from jointcharge.parsing.judgment_told import find_told_changes
 from jointcharge.records.case import Diagnostic, Disposition, Instance
 
 
@@ -138,8 +139,13 @@ def _appeal(parts: Parts, infos: Sequence[Information], accused: Sequence[Accuse
     portions = [p for p in parts.portions if p.instance is Instance.APPEAL]
     for portion in portions:
         review(parts.reading, portion, infos, accused, table)
-    if portions:
-        return
+    if not portions:
+        _told_appeal(parts, infos, accused, table)
+        for told in find_told_changes(parts.reading, parts.caption.body, parts.account[1]):
+            change(parts.reading, told, infos, accused, table)
+
+
+def _told_appeal(parts: Parts, infos: Sequence[Information], accused: Sequence[Accused], table: Table) -> None:
     for piece in sentences(parts.reading.plain, parts.caption.body, min(parts.account[1] + 2500, parts.end)):
         text = parts.reading.plain[piece.start : piece.end]
         if not pattern(r"court of appeals|appellate court|\bthe CA\b").search(text) or _NOT_TOLD.search(text):
@@ -175,7 +181,9 @@ def _open(parts: Parts, accused: Sequence[Accused], table: Table) -> None:
     )
     own = [p for p in parts.portions if p.by == "court"]
     where = own[-1] if own else Dispositive(Instance.FINAL, parts.caption.body, parts.caption.body)
-    upheld = bool(own) and not _UNDOES.search(parts.reading.plain, where.start, where.end)
+    undone = _UNDOES.search(parts.reading.plain, where.start, where.end)
+    upheld = bool(own) and (undone is None or lets_the_rest_stand(parts.reading.plain, where))
+    dismissed = dismissed or _DISMISSED.search(parts.reading.plain, where.start, where.end)
     complained_of = any(one.side == "respondent" for one in accused)
     for (person, _), outcome in table.items():
         stands = dismissed and upheld and complained_of and accused[person].side in ("respondent", "")
@@ -183,7 +191,7 @@ def _open(parts: Parts, accused: Sequence[Accused], table: Table) -> None:
 
 
 _DISMISSED = pattern(
-    r"dismiss(?:ed|ing|al of)[^.;]{0,80}(?:complaint|case|charge|information)|(?:complaints?|charges?|case)[^.;]{0,120}(?:was|were) dismissed|"
+    r"dismiss(?:ed|ing|al of)[^.;]{0,80}(?:complaint|case|charge|information)|(?:complaints?|charges?|case)[^.;]{0,120}(?:was|were|be) dismissed|"
     r"dismissing (?:the |petitioner)|\b(?:no|lack of|want of) (?:\w+ )?probable cause|insufficien\w+ of evidence|lack of (?:merit|sufficient evidence)"
 )
 _UNDOES = pattern(

@@ -46,14 +46,14 @@ def _is_mentioned(one: Accused, accused: Sequence[Accused], plain: str, text: st
     shared = sum(one.surname in other.words for other in accused) > 1
     if one.surname and not shared and _has_surname(plain, text, one):
         return True
-    if shared and one.words and _has_word(plain, one.words[0]):
+    if shared and one.words and _has_word(plain, one.words[0], one):
         return True
     if len(one.words) > 1 and has_shared_surname(plain, one.words[0], one.surname):
         return True
     if one.called and _is_called(one, accused, plain, text):
         return True
     return any(
-        _has_word(plain, surname_of(a)) for a in one.aliases if surname_of(a) and not _is_shared(a, one, accused)
+        _has_word(plain, surname_of(a), one) for a in one.aliases if surname_of(a) and not _is_shared(a, one, accused)
     )
 
 
@@ -61,7 +61,7 @@ def _is_called(one: Accused, accused: Sequence[Accused], plain: str, text: str) 
     """Whether ``plain`` has the short name that the text gives one: of two who share a surname, that of whom alone it is said."""
     called = folded(one.called or "")
     if not _is_shared(called, one, accused):
-        return _has_word(plain, called)
+        return _has_word(plain, called, one)
     alone = all(folded(other.called or "") != called for other in accused if other is not one)
     return alone and called == one.surname and _has_surname(plain, text, one)
 
@@ -70,13 +70,23 @@ def _is_shared(alias: str, one: Accused, accused: Sequence[Accused]) -> bool:
     return any(surname_of(alias) in other.words for other in accused if other is not one) or len(surname_of(alias)) < 4
 
 
-def _has_word(plain: str, word: str) -> bool:
-    return bool(re.search(rf"(?<![\w-])(?<!\by )(?<!\by  ){re.escape(word)}(?![\w])", plain))
+def _has_word(plain: str, word: str, one: Accused) -> bool:
+    return re.search(_alone(word, one), plain) is not None
+
+
+def _alone(word: str, one: Accused) -> str:
+    """The pattern of a word of a name; letters in place of a name have the number behind them or not: "XXX", "XXX270257"."""
+    number = _LETTERS.fullmatch(one.name.strip(" *"))
+    behind = f"(?:{number[1]})?" if number else ""
+    return rf"(?<![\w-])(?<!\by )(?<!\by  ){re.escape(word)}{behind}(?![\w])"
+
+
+_LETTERS = re.compile(r"[A-Z]{2,4}(\d+)")
 
 
 def _has_surname(plain: str, text: str, one: Accused) -> bool:
     """Whether the surname stands alone or behind own names, not behind other ones nor in part: "Cruz" in "Cruz-Lim"."""
-    for found in re.finditer(rf"(?<![\w-])(?<!\by )(?<!\by  ){re.escape(one.surname)}(?![\w])", plain):
+    for found in re.finditer(_alone(one.surname, one), plain):
         if re.match(r"-[A-ZÑ]", text[found.end() : found.end() + 2]):
             continue
         before = re.search(r"([^\W\d_][\w'-]*)[.\"']*\s+$", text[max(0, found.start() - 30) : found.start()])

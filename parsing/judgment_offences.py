@@ -178,6 +178,9 @@ _LINK = pattern(
     r"(?:docketed as |in |under )?[\s(]*"
 )
 _SAME_CLAUSE = pattern(rf"{IN_PHRASE}{{0,240}}")
+_SAME_ITEM = pattern(rf"(?:{IN_PHRASE}|\.(?=\d)){{0,300}}\(")
+_CLOSES = pattern(r"\)[;.,]? ?(?:and|;|$)")
+"""Behind a number in parentheses that ends its item: "guilty of estafa and sentenced to … (Crim. Case No. 7); guilty of"."""
 _LONG_CLAUSE = pattern(rf"{IN_PHRASE}{{0,700}}")
 _BEHIND = 700
 
@@ -255,6 +258,9 @@ def _beside(
 ) -> Iterator[tuple[str, int]]:
     """The offence just before the number ("estafa in Criminal Case No. 7"), else the next behind it."""
     ahead = [m for m in mentions if before <= m.start and m.end <= group.start]
+    if ahead and _CLOSES.match(plain, group.end) and _SAME_ITEM.fullmatch(plain, ahead[-1].end, group.start):
+        yield ahead[-1].offence, 4
+        return
     if ahead and _LINK.fullmatch(plain, ahead[-1].end, group.start):
         yield ahead[-1].offence, 4
         return
@@ -359,15 +365,20 @@ _WORDS = {
 }
 
 
+def number_of(word: str) -> int | None:
+    """The number that a word tells: "five"; None where it is none."""
+    return _WORDS.get(word.lower())
+
+
 def counts_before(plain: str, mention: Mention) -> tuple[int, int, int] | None:
     """How many counts stand before an offence: ``five (5) counts of Estafa``, ``one for estafa``; with the place of the wording."""
     lead = plain[max(0, mention.start - 60) : mention.start]
     found = pattern(
-        r"(?:(?P<word>[a-z-]+) ?)?(?:\( ?(?P<digit>\d{1,2}) ?\) ?)?(?:more |other |separate |distinct |amended )*"
+        r"(?<!\bthe\s)(?:(?P<word>[a-z-]+) ?)?(?:\( ?(?P<digit>\d{1,2}) ?\) ?)?(?:more |other |separate |distinct |amended )*"
         r"(?:(?:counts?|cases|informations?|charges|complaints)(?: of| for| each of| each for| charging \w+ with)?|(?:was |were |is |are )?for)"
         r"(?: the)?(?: crimes? of| violation of)?[\s,]*$"
     ).search(lead)
-    number = found and (int(found["digit"]) if found["digit"] else _WORDS.get((found["word"] or "").lower()))
+    number = found and (int(found["digit"]) if found["digit"] else number_of(found["word"] or ""))
     if not found or not number:
         return None
     offset = mention.start - len(lead)
@@ -379,5 +390,5 @@ def counts_after(plain: str, mention: Mention, end: int) -> tuple[int, int, int]
     found = pattern(r"[\s,(]*(?:in|on)? ?(?:(?P<word>[a-z]+) ?)?(?:\( ?(?P<digit>\d{1,2}) ?\) ?)?counts?\b").match(
         plain, mention.end, min(end, mention.end + 40)
     )
-    number = found and (int(found["digit"]) if found["digit"] else _WORDS.get((found["word"] or "").lower()))
+    number = found and (int(found["digit"]) if found["digit"] else number_of(found["word"] or ""))
     return (int(number), mention.start, found.end()) if found and number else None

@@ -18,14 +18,9 @@ from jointcharge.parsing.judgment_dispositions import Dispositive, Item, items_o
 from jointcharge.parsing.judgment_informations import Information
 from jointcharge.parsing.judgment_mentions import mentioned
 from jointcharge.parsing.judgment_names import Accused
-from jointcharge.parsing.judgment_offences import (
-    Mention,
-    counts_before,
-    find_known_numbers,
-    find_mentions,
-    find_number_groups,
-)
+from jointcharge.parsing.judgment_offences import Mention, find_mentions
 from jointcharge.parsing.judgment_penalties import Amount, Penalty, Term, find_penalty
+from jointcharge.parsing.judgment_spoken import has_number, numbered_in, spoken_of
 from jointcharge.parsing.judgment_text import Reading, Stretch, pattern
 from jointcharge.records.case import Disposition, Instance
 
@@ -53,6 +48,8 @@ class Outcome:
     """The offence of which an appeal convicts in place of the one charged."""
     under: Citation | None = None
     """The provision that a conviction on appeal names for this accused."""
+    counts: tuple[int, int, int] | None = None
+    """Of how many counts a conviction on appeal is under this one information, and where it says so."""
     anew: bool = False
     """Found guilty anew on appeal: the next term replaces the whole penalty."""
     breadth: int = 0
@@ -102,12 +99,12 @@ def read_portion(
     last, decides = Penalty(), False
     everyone = [i for i, one in enumerate(accused) if one.at_large is None] or list(range(len(accused)))
     parties = [i for i in everyone if accused[i].in_caption] or everyone
-    whole_scope = _numbered_in(reading, portion, infos) if not only_gaps else []
+    whole_scope = numbered_in(reading, portion, infos) if not only_gaps else []
     for item in finer_items(reading.plain, items_of(reading.plain, portion)):
         for part, verdict in parts_of(reading.plain, item):
             named, listed, whole = spoken_of(reading, part, infos, item, listed)
-            who = mentioned(accused, reading.text[part.start : part.end])
-            numbered = _has_number(reading, part, infos)
+            who = mentioned(accused, reading.text[part.start : part.end]) or _by_role(reading, part, accused)
+            numbered = has_number(reading, part, infos)
             goes_on = decides and numbered and find_penalty(reading.plain, part.start, part.end).term is not None
             decides = _is_decision(reading, part) or goes_on
             if (only_gaps and not decides) or (only_numbered and not numbered):
@@ -137,64 +134,18 @@ def read_portion(
                 )
 
 
-def _has_number(reading: Reading, part: Item, infos: Sequence[Information]) -> bool:
-    groups = find_number_groups(reading.plain, part.start, part.end)
-    return bool(groups or find_known_numbers(reading.plain, part.start, part.end, _numbers_of(infos)))
+def _by_role(reading: Reading, part: Item, accused: Sequence[Accused]) -> list[int]:
+    """The one who appeals, where an item calls them so and nobody else does: "Appellant was, however, found guilty"."""
+    appealing = [i for i, one in enumerate(accused) if one.appellant]
+    told = _APPELLANT.search(reading.plain, part.start, part.end)
+    return appealing if told and len(appealing) == 1 else []
 
 
-def _numbered_in(reading: Reading, portion: Dispositive, infos: Sequence[Information]) -> list[int]:
-    """The informations whose numbers a portion has: a head that numbers none is about these."""
-    values = {v for g in find_number_groups(reading.plain, portion.start, portion.end) for v in g.values}
-    return [i for i, info in enumerate(infos) if info.has_number_of(values)]
-
-
-class Spoken(NamedTuple):
-    """The informations that a part of an item speaks of."""
-
-    named: list[int]
-    """By number, by offence, or by their place in a list; empty where it names none."""
-    listed: list[list[int]]
-    """Those of the last sentence that told several, in its order: what "the first" and "the latter" are of."""
-    whole: list[int]
-    """Where the penalty is of one of those that the part itself lists: all of them, whom its verdict is about."""
-
-
-def spoken_of(
-    reading: Reading, part: Item, infos: Sequence[Information], item: Item, listed: list[list[int]]
-) -> Spoken:
-    """What a part of an item speaks of, ``listed`` being told before it."""
-    here = _listed_in(reading, part, infos)
-    if here and (placed := _in_order(reading, part, here)):
-        return Spoken(placed, here, sorted({i for of in here for i in of}))
-    named = scope_of(reading, part, infos, item) or _in_order(reading, part, listed)
-    return Spoken(named, here or listed, [])
-
-
-def _listed_in(reading: Reading, part: Item, infos: Sequence[Information]) -> list[list[int]]:
-    """The informations of a sentence in the order in which it tells them, offence by offence, else number by number; none of one."""
-    offences = [
-        _of_offence(reading, m, infos) for m in _first_of_each(find_mentions(reading.plain, part.start, part.end))
-    ]
-    told = [of for of in offences if of]
-    values = [v for g in find_number_groups(reading.plain, part.start, part.end) for v in g.values]
-    if len(told) < 2 or len(values) == len(told):
-        told = [[i for i, info in enumerate(infos) if info.has_number_of([v])] for v in values]
-    return told if len(told) > 1 and all(told) else []
-
-
-def _in_order(reading: Reading, part: Item, listed: Sequence[list[int]]) -> list[int]:
-    """The informations that a part calls the first, the second, the former or the latter of those ``listed`` before."""
-    told = _ORDINAL.search(reading.plain, part.start, part.end)
-    place = _PLACES.get(told[1].lower(), 0) if told else len(listed)
-    return listed[place] if -len(listed) <= place < len(listed) else []
+_APPELLANT = pattern(r"\b(?:accused-appellant|appellant|petitioner)\b(?!'s|s'|-)")
 
 
 _ANY = 1000
 """The breadth of a verdict that names an offence and no number."""
-_PLACES = {"first": 0, "former": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "latter": -1, "last": -1}
-_ORDINAL = pattern(
-    rf"\b(?:for|in|under|on|as to) the ({'|'.join(_PLACES)})(?=,| (?:case|charge|offense|crime|count|information|indictment)\b| (?:he|she|they|to)\b|\.?\s*$|[.;])"
-)
 
 
 _SAME_PENALTY = pattern(r"\b(?:same|like|identical) (?:\w+ ){0,2}(?:penalt|term|sentence|imprisonment)")
@@ -269,58 +220,6 @@ def _is_decision(reading: Reading, part: Item) -> bool:
             r"guilty|convict|acquit|absolv|exonerat|sentenc|prison term|imprison|to suffer|imposed|indeterminate|penalty of|as m(?:in|ax)imum"
         ).search(text)
     ) and not pattern(r"plea|not guilty to|contend|argu|claims?\b|pray|arraign|\bif \b|should be").search(text)
-
-
-def scope_of(reading: Reading, part: Item, infos: Sequence[Information], item: Item | None = None) -> list[int]:
-    """The informations a part of an item speaks of: by number, or the one number of the item; else by offence."""
-    values = {v for g in find_number_groups(reading.plain, part.start, part.end) for v in g.values}
-    if not values and item is not None:
-        groups = find_number_groups(reading.plain, item.start, item.end)
-        values = set(groups[0].values) if len(groups) == 1 else set()
-    values |= set() if values else set(find_known_numbers(reading.plain, part.start, part.end, _numbers_of(infos)))
-    numbered = [i for i, info in enumerate(infos) if info.has_number_of(values)]
-    if numbered:
-        return numbered
-    mentions = find_mentions(reading.plain, part.start, part.end)
-    if not mentions and is_in_all_cases(reading.plain, part):
-        return list(range(len(infos)))
-    if not mentions and item is not None and _OF_WHICH.search(reading.plain, part.start, part.end):
-        groups = find_number_groups(reading.plain, item.start, part.start)
-        return [i for i, info in enumerate(infos) if groups and info.has_number_of(groups[-1].values)]
-    return [i for m in _first_of_each(mentions) for i in _of_offence(reading, m, infos)]
-
-
-def _numbers_of(infos: Sequence[Information]) -> list[str]:
-    return [info.number for info in infos if info.number is not None]
-
-
-_OF_WHICH = pattern(
-    r"\b(?:of|in|from|under|for) (?:which|the (?:latter|said) (?:case|charge|crime|offense|count))\b|\btherein\b|\bthereof\b"
-)
-
-
-def is_in_all_cases(plain: str, part: Item) -> bool:
-    """Whether an item says that it holds for every case: "in both cases, acquitting X", "of all the charges"."""
-    return _IN_ALL.search(plain, part.start, part.end) is not None
-
-
-_IN_ALL = pattern(
-    r"\b(?:in|of|from|under|on) all (?:of )?(?:the |these |those |said |above-?\w* |aforesaid |\w+ )?(?:criminal )?(?:cases|informations|charges|counts|indictments)\b(?! of| in which| where)|"
-    r"\b(?:of|in|from|under|on) both (?:of )?(?:the |these |those |said )?(?:criminal )?(?:cases|informations|charges|counts)\b(?! of)|"
-    r"\bthe (?:criminal )?(?:cases|informations|charges) (?:filed )?(?:as )?against\b"
-)
-
-
-def _first_of_each(mentions: Sequence[Mention]) -> list[Mention]:
-    return sorted({m.offence: m for m in reversed(mentions)}.values(), key=lambda m: m.start)
-
-
-def _of_offence(reading: Reading, mention: Mention, infos: Sequence[Information]) -> list[int]:
-    """The informations of an offence; of "five counts of estafa" the five that judgments number, where there are more."""
-    charged = [i for i, info in enumerate(infos) if info.offence == mention.offence]
-    counts = counts_before(reading.plain, mention)
-    numbered = [i for i in charged if infos[i].disposed]
-    return numbered if counts and counts[0] == len(numbered) else charged
 
 
 def _enter(

@@ -82,7 +82,7 @@ def _numbers() -> dict[str, int]:
 
 _UNIT = {"year": 12.0, "month": 1.0, "day": 1 / DAYS_PER_MONTH}
 _ONE = (
-    r"(?:(?:(?!to\b|and\b|of\b|than\b|from\b)[A-Za-z]+(?:[- ][A-Za-z]+)? ?)?\( ?(?P<d{n}>\d{{1,3}}) ?\)|(?P<b{n}>\d{{1,3}})|(?P<w{n}>[A-Za-z]+(?:-[A-Za-z]+)?))"
+    r"(?:(?:(?!to\b|and\b|of\b|than\b|from\b|be\b|is\b|at\b)[A-Za-z]+(?:[- ][A-Za-z]+)? ?)?\( ?(?P<d{n}>\d{{1,3}}) ?\)|(?P<b{n}>\d{{1,3}})|(?P<w{n}>[A-Za-z]+(?:-[A-Za-z]+)?))"
     r" ?(?:\[ ?sic ?\] ?)?(?P<u{n}>year|month|day)(?:s|\[s\]|\(s\))?(?!ly|light)"
 )
 
@@ -175,7 +175,7 @@ def find_penalty(plain: str, start: int, end: int) -> Penalty:
 
 _END_CHANGED = pattern(
     rf"\b(?:the |its |their )(?P<end>minimum|maximum)\b(?! period)(?:(?!\b(?:minimum|maximum)\b){IN_CLAUSE}){{0,140}}\b(?:reduced|lowered|increased|raised|modified|changed|fixed|set|adjusted|shall be)\b[^.;\d]{{0,40}}$|"
-    r"\b(?:reduc|lower|increas|rais|modify|chang|fix|sett|adjust)(?:ing|es|ed)?\b[^.;\d]{0,20}\bthe (?P<that>minimum|maximum)\b(?! period)[^.;\d]{0,80}\b(?:to|at)\b[^.;\d]{0,40}$"
+    rf"\b(?:reduc|lower|increas|rais|modify|chang|fix|sett|adjust)(?:ing|es|ed)?\b[^.;\d]{{0,20}}\bthe (?P<that>minimum|maximum)\b(?! period)(?:(?!\byears?\b){IN_CLAUSE}){{0,120}}\b(?:to|at)\b[^.;\d]{{0,40}}$"
 )
 
 
@@ -245,7 +245,7 @@ def _ranges(text: str, low: _Length, high: _Length) -> bool:
     return low.months <= high.months and bool(_BETWEEN.fullmatch(between)) and not _APART.search(between)
 
 
-_LOW_END = pattern(r"(?:\( ?(?P<digits>\d{1,3}) ?\)|(?P<bare>\d{1,3})|(?P<word>[a-z]+)) to ?$")
+_LOW_END = pattern(r"(?:\( ?(?P<digits>\d{1,3}) ?\)|(?<![\d-])(?P<bare>\d{1,3})|(?P<word>[a-z]+)) to ?$")
 
 
 def _term(run: list[_Length], text: str, offset: int) -> Term:

@@ -14,7 +14,7 @@ from jointcharge.parsing.judgment_informations import Information
 from jointcharge.parsing.judgment_instead import find_instead
 from jointcharge.parsing.judgment_mentions import mentioned
 from jointcharge.parsing.judgment_names import Accused
-from jointcharge.parsing.judgment_offences import counts_before, find_mentions, find_number_groups
+from jointcharge.parsing.judgment_offences import counts_after, counts_before, find_mentions, find_number_groups
 from jointcharge.parsing.judgment_outcomes import (
     Outcome,
     Table,
@@ -22,10 +22,10 @@ from jointcharge.parsing.judgment_outcomes import (
     is_about_all,
     penalties_for,
     penalty_of,
-    spoken_of,
 )
 from jointcharge.parsing.judgment_penalties import Penalty
 from jointcharge.parsing.judgment_provisions import convicted_under
+from jointcharge.parsing.judgment_spoken import first_of, spoken_of
 from jointcharge.parsing.judgment_text import Reading, pattern
 from jointcharge.records.case import Disposition, Instance
 
@@ -57,6 +57,18 @@ def review(
     for outcome in table.values():
         if outcome.standing is not Disposition.CONVICTED:
             outcome.term, outcome.fine, outcome.awards = None, None, ()
+
+
+def change(
+    reading: Reading,
+    portion: Dispositive,
+    infos: Sequence[Information],
+    accused: Sequence[Accused],
+    table: Table,
+) -> None:
+    """Apply what running text tells of an appeal's changes; what it does not name stays."""
+    before = [i for i, one in enumerate(accused) if is_before_court(one)] or list(range(len(accused)))
+    _override(reading, portion, items_of(reading.plain, portion), infos, accused, table, before)
 
 
 def _leave_out(
@@ -132,9 +144,11 @@ def _override(
                 or ([] if is_about_all(reading, part, people) else people)
                 or list(before)
             )
+            named = first_of(reading.plain, part, scope) or named
             scope = named or scope or list(range(len(infos)))
             people = who
-            if _DELETES.search(text) and not frees and not pattern(r"\bterm\b").search(text):
+            imposes = penalty.term is not None or penalty.bound is not None
+            if _DELETES.search(text) and not (frees or imposes or pattern(r"\bterm\b").search(text)):
                 continue
             instead = (
                 find_instead(reading, part, infos, table, who, portion.instance) if _is_anew(text, verdict) else {}
@@ -197,11 +211,21 @@ def _revise(
                 continue
             if verdict is Disposition.CONVICTED and _FINDS.search(text):
                 outcome.under = convicted_under(plain, part.start, part.end, infos[position]) or outcome.under
+                outcome.counts = _counts_of(plain, part, infos[position]) if len(scope) == 1 else outcome.counts
             if verdict is not None and _changes(outcome, verdict, penalty, text, portion.instance):
                 outcome.decide(portion.instance, verdict, part.start, part.end)
                 outcome.anew = verdict is Disposition.CONVICTED and _is_whole(outcome, penalty, text)
             if outcome.standing is Disposition.CONVICTED:
                 impose(outcome, penalty, shared=len(scope) > 1)
+
+
+def _counts_of(plain: str, part: Item, info: Information) -> tuple[int, int, int] | None:
+    """Of how many counts of its offence a part convicts under an information that it numbers: one charged as in large scale."""
+    if not any(info.has_number_of(g.values) for g in find_number_groups(plain, part.start, part.end)):
+        return None
+    mentions = (m for m in find_mentions(plain, part.start, part.end) if m.offence == info.offence)
+    counted = (counts_before(plain, m) or counts_after(plain, m, m.end + 40) for m in mentions)
+    return next((told for told in counted if told and told[0] > 1), None)
 
 
 _FINDS = pattern(r"\b(?:guilty|convicted|liable)\b")

@@ -330,3 +330,118 @@ def test_what_the_court_of_appeals_reviews_of_the_ombudsman_is_discipline() -> N
         "The complainant spoke of direct bribery. (Rollo, p. 2.)\nWHEREFORE, the petition is DENIED.",
     )
     assert not case.charges
+
+
+def test_letters_before_the_number_of_the_case_name_one_of_two() -> None:
+    case = case_of(
+        "PEOPLE OF THE PHILIPPINES, PLAINTIFF-APPELLEE, VS. XXX300001 AND YYY300001, ACCUSED, XXX300001, ACCUSED-APPELLANT.",
+        'XXX300001 (XXX) and YYY300001 (YYY) were charged with trafficking in persons in Criminal Cases Nos. 18-01177 and 18-01178. The RTC ruled:\n"WHEREFORE, accused XXX300001 '
+        "is found GUILTY in Criminal Case No. 18-01177 and sentenced to life imprisonment. Accused YYY300001 is ACQUITTED in Criminal Case No. 18-01177. "
+        f'Both accused are ACQUITTED in Criminal Case No. 18-01178. SO ORDERED."{AFFIRMED}',
+    )
+    assert final_of(case, "xxx") == {"18-01177": "convicted", "18-01178": "acquitted"}
+    assert final_of(case, "yyy") == {"18-01177": "acquitted", "18-01178": "acquitted"}
+
+
+@pytest.mark.parametrize(
+    ("cases", "freed"), [("both cases", 2), ("the two cases", 2), ("the three cases", 3), ("all the cases", 3)]
+)
+def test_both_cases_are_the_two_told_before_and_not_all(cases: str, freed: int) -> None:
+    case = reviewed(
+        "WHEREFORE, the judgment is AFFIRMED with MODIFICATIONS:\n(1) In Criminal Case No. 01-501, the conviction of Lito Ramos is AFFIRMED;\n"
+        f"(2) In Criminal Cases Nos. 01-502 and 01-503, accused Lito Ramos is found GUILTY of estafa. Accused Ana Sy is ACQUITTED in {cases}."
+    )
+    assert list(final_of(case, "sy").values()).count("acquitted") == freed
+    assert set(final_of(case, "ramos").values()) == {"convicted"}
+
+
+def test_appellant_is_the_one_who_appeals_not_whom_the_sentence_before_named() -> None:
+    case = case_of(
+        APPEAL,
+        "Lito Ramos and Ana Sy were charged with estafa in Criminal Cases Nos. 01-502 and 01-503.\nThe RTC held that there was no evidence against Ana Sy and acquitted her in both cases. "
+        "Appellant was, however, found guilty. In Criminal Case No. 01-502 he was sentenced to four (4) years and two (2) months, as minimum, to eight (8) years, as maximum."
+        + AFFIRMED,
+    )
+    assert final_of(case, "sy") == {"01-502": "acquitted", "01-503": "acquitted"}
+    assert final_of(case, "ramos") == {"01-502": "convicted", "01-503": "convicted"}
+    assert terms_of(case, "ramos")["01-502"] == ESTAFA
+
+
+def test_a_term_in_a_clause_that_also_deletes_an_award_is_imposed() -> None:
+    case = reviewed(
+        "WHEREFORE, the judgment is MODIFIED: in Criminal Case No. 01-502, she shall suffer four (4) years and two (2) months, as minimum, to nine (9) years, as maximum, and in Criminal Case No. 01-503, "
+        "two (2) years, as minimum, to six (6) years, as maximum, the awards of moral damages being deleted."
+    )
+    assert terms_of(case, "sy") == {"01-501": "life", "01-502": (50.0, 108.0), "01-503": (24.0, 72.0)}
+
+
+@pytest.mark.parametrize(
+    ("told", "end"),
+    [
+        ("the minimum of the penalty in each shall be two (2) years", (24.0, 96.0)),
+        ("the maximum term in Criminal Case No. 01-502 is increased to ten (10) years", (50.0, 120.0)),
+        ("this Court increases the maximum term in Criminal Case No. 01-502 to ten (10) years", (50.0, 120.0)),
+    ],
+)
+def test_one_end_of_a_term_is_changed_and_the_other_stays(told: str, end: tuple[float, float]) -> None:
+    case = reviewed(f"WHEREFORE, in Criminal Case No. 01-502, the judgment is AFFIRMED, save that {told}.")
+    assert terms_of(case, "ramos")["01-502"] == end
+
+
+@pytest.mark.parametrize("lead", ["", "It agreed with the trial court. "])
+def test_changes_of_the_court_of_appeals_may_be_told_in_prose(lead: str) -> None:
+    case = case_of(
+        BOTH_APPEAL,
+        f"On appeal is the Decision of the Court of Appeals which affirmed with modification that of the trial court.\n{TRIED}The CA affirmed the convictions. {lead}"
+        "It raised the fine in Criminal Case No. 01-501 to P1,000,000.00. For each of the two counts of estafa, it imposed two (2) years, as minimum, to six (6) years, as maximum.\n"
+        "Appellants argue that the CA should have reduced the term to one (1) year.\nWHEREFORE, the appeal is DENIED and the Decision of the Court of Appeals is AFFIRMED.",
+    )
+    assert terms_of(case, "ramos") == {"01-501": "life", "01-502": (24.0, 72.0), "01-503": (24.0, 72.0)}
+    sentence = charges_of(case, "ramos")["01-501"].sentence
+    assert sentence and sentence.fine and sentence.fine.value.amount == 1_000_000
+
+
+def test_one_information_may_end_as_two_counts() -> None:
+    case = reviewed(
+        "WHEREFORE, in Criminal Case No. 01-501, accused Lito Ramos and Ana Sy are found GUILTY of two (2) counts of simple illegal recruitment and each sentenced, for each count, to four (4) years, as minimum, to "
+        "six (6) years, as maximum. The judgment is AFFIRMED in all other respects."
+    )
+    charge = charges_of(case, "ramos")["01-501"]
+    assert charge.counts and charge.counts.value == 2
+    assert charges_of(case, "ramos")["01-502"].counts is None
+
+
+COMPLAINT = "RUBEN DIAZ, PETITIONER, VS. HON. OMBUDSMAN, MAYOR LITO RAMOS, AND ANA SY, RESPONDENTS."
+
+
+def test_a_petitioner_who_would_have_others_prosecuted_is_not_the_accused() -> None:
+    case = case_of(
+        COMPLAINT,
+        "Petitioner Ruben Diaz imputes grave abuse of discretion to the Ombudsman for dismissing his complaint in OMB-1-98-0147. Petitioner, a former councilor, filed with the Ombudsman a complaint against the two for "
+        "violation of Section 3(e) of Republic Act No. 3019. In the same complaint he charged Ana Sy with falsification under Article 171 of the Revised Penal Code. It was recommended that the complaint be dismissed.\n"
+        "WHEREFORE, the petition is DISMISSED. The Resolution of the Ombudsman in OMB-1-98-0147 is AFFIRMED.",
+    )
+    assert {c.disposition.value for c in case.charges} == {"dismissed"}
+    assert len(charges_of(case, "ramos")) == 1 and all(c.counts is None for c in case.charges)
+    assert sum(c.actor_id.endswith("#d2") for c in case.charges) == 2
+
+
+def test_a_dismissal_undone_as_to_one_stands_as_to_the_rest() -> None:
+    case = case_of(
+        COMPLAINT,
+        "Petitioner charged the two with violation of Section 3(e) of Republic Act No. 3019 in a complaint docketed as OMB-1-98-0147. The Ombudsman dismissed the complaint.\n"
+        "WHEREFORE, the petition is PARTIALLY GRANTED. The Resolution in OMB-1-98-0147 is SET ASIDE insofar as it dismissed the charge against respondent Lito Ramos. In all other respects, it is AFFIRMED.",
+    )
+    assert [c.disposition.value for c in case.charges] == ["pending", "dismissed"]
+
+
+def test_a_number_in_brackets_at_the_end_of_an_item_is_of_that_item() -> None:
+    case = case_of(
+        ALONE,
+        'Lito Ramos was tried in three cases. The RTC ruled:\n"WHEREFORE, accused is found GUILTY of illegal recruitment in large scale and sentenced to life imprisonment and to pay a fine of P100,000.00 (Crim. Case No. 01-501); '
+        'GUILTY of estafa and sentenced to four (4) years and two (2) months, as minimum, to eight (8) years, as maximum (Crim. Case No. 01-502); and GUILTY of estafa and sentenced to two (2) years, as minimum, to six (6) years, as maximum (Crim. Case No. 01-503). SO ORDERED."'
+        + AFFIRMED,
+    )
+    assert terms_of(case, "ramos") == {"01-501": "life", "01-502": ESTAFA, "01-503": (24.0, 72.0)}
+    words = {n: c.wording.value for n, c in charges_of(case, "ramos").items() if c.wording}
+    assert "illegal recruitment" in words["01-501"] and "estafa" in words["01-502"]

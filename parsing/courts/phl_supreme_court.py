@@ -60,14 +60,14 @@ from jointcharge.records.case import (
 from jointcharge.records.raw import RawDocument
 
 NAME = "phl_supreme_court"
-VERSION = 14
+VERSION = 15
 GENERIC = False
 COUNTRY = "PHL"
 COURT = "Supreme Court of the Philippines"
 
 _NUMBERED = re.compile(r"\[\s?(?:G\.\s?R\.|A\.\s?M\.|A\.\s?C\.)\s+N[oO][sS]?\.")
 _PHILIPPINE = re.compile(
-    r"\b\d+\s+Phil\.\s+\d+|PEOPLE\s+OF\s+THE\s+PHILIPPINES|Sandiganbayan|SANDIGANBAYAN|Philippine|Rollo|OFFICE\s+OF\s+THE\s+OMBUDSMAN|Civil\s+Service\s+Commission|Regional\s+Trial\s+Court"
+    r"\b\d+\s+Phil\.\s+\d+|PEOPLE\s+OF\s+THE\s+PHILIPPINES|Sandiganbayan|SANDIGANBAYAN|Philippine|Rollo|OMBUDSMAN|Ombudsman|Civil\s+Service\s+Commission|Regional\s+Trial\s+Court"
 )
 
 
