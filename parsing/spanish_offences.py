@@ -20,7 +20,7 @@ class Offence(NamedTuple):
     """An offence as the judgment names it; either part may be missing, as an empty stretch."""
 
     provision: str
-    """The article as printed, with its law where the text names it."""
+    """The article, with its law where the text names it: as printed, without words between that are neither."""
     start: int
     end: int
     wording_start: int
@@ -62,12 +62,21 @@ def find_offences(text: SpanishReading, start: int, end: int) -> list[Offence]:
 
 
 def _provision(text: SpanishReading, article: re.Match[str], end: int) -> tuple[str, int, int]:
-    """An article with the law that follows it within a few words, "esto es en gran escala" between them."""
+    """An article with the law that follows it within a few words; "artículo el 264 literal d) esto es en gran escala del Código" is
+    cited as "artículo 264 literal d) del Código"."""
     law = _laws().search(text.folded, article.end(), min(article.end() + 70, end))
     between = text.folded[article.end() : law.start()] if law else ""
     stop = law.end() if law and not re.search(r"\bart|concordancia|relacion|[;]", between) else article.end()
-    printed = " ".join(text.plain[article.start() : stop].split())
-    return printed, article.start(), stop
+    printed = " ".join(text.plain[article.start() : article.end()].split())
+    cited = re.sub(r"(?i)^(\S+) (?:el|los) (?=\d)", r"\1 ", printed)
+    if law is not None and stop == law.end():
+        joint = _JOINT.search(between)
+        cited += f"{joint[0] if joint else ' '}{' '.join(text.plain[law.start() : stop].split())}"
+    return cited, article.start(), stop
+
+
+_JOINT = re.compile(r",? (?:del|de la|de el|de)\s+(?:(?:mismo|citado|referido|mencionado|vigente) )?$")
+"""What joins an article and its law."""
 
 
 def _is_offence_article(text: SpanishReading, article: re.Match[str]) -> bool:

@@ -110,6 +110,24 @@ def test_an_article_cited_in_relation_is_no_charge() -> None:
     assert [one.provision for one in found] == ["artículo 91 del COIP"]
 
 
+@pytest.mark.parametrize(
+    ("printed", "cited"),
+    [
+        ("artículo el 264 literal d) esto es en gran escala del COIP", "artículo 264 literal d) del COIP"),
+        (
+            "artículo 177 bis, apartado 1, del vigente Código Penal",
+            "artículo 177 bis, apartado 1, del vigente Código Penal",
+        ),
+        ("Art. 91 numeral 1 COIP", "Art. 91 numeral 1 COIP"),
+    ],
+)
+def test_an_article_is_cited_without_the_words_between_it_and_its_law(printed: str, cited: str) -> None:
+    text = f"delito tipificado en el {printed} y nada más."
+    (found,) = find_offences(read_spanish(read_judgment(text_of(text))), 0, len(text))
+    assert found.provision == cited
+    assert text[found.start : found.end] == printed
+
+
 def test_articles_of_procedure_are_no_offences() -> None:
     text = "previsto en el artículo 635 del Código Orgánico Integral Penal"
     assert find_offences(read_spanish(read_judgment(text_of(text))), 0, len(text)) == []

@@ -46,7 +46,7 @@ from jointcharge.records.errors import ParseError
 from jointcharge.records.raw import RawDocument
 
 NAME = "generic_spanish"
-VERSION = 3
+VERSION = 4
 GENERIC = True
 
 _CRIMINAL = re.compile(
