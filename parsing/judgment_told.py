@@ -24,7 +24,9 @@ def find_told_changes(reading: Reading, start: int, end: int) -> Iterator[Dispos
             first = None
             continue
         if _tells_change(reading.plain, piece):
-            yield Dispositive(Instance.APPEAL, piece.start if first is None else first, piece.end, "court_of_appeals")
+            yield Dispositive(Instance.APPEAL, first, piece.end, "court_of_appeals")
+            first = piece.end
+        elif _JUDGES.search(reading.plain, *piece):
             first = piece.end
 
 
@@ -46,4 +48,6 @@ _CHANGES = pattern(
     r"\b(?:it|CA|court|court of appeals)\b[^;]{0,200}?\b(?:modif\w+|imposed|reduced|increased|raised|lowered|sentenced|changed|fixed|set|adjusted|corrected)\b|"
     r"\b(?:fine|penalt\w+|sentence|minimum|maximum)\b[^;]{0,120}?\b(?:was|were) (?:\w+ )?(?:modified|reduced|increased|raised|lowered|changed|fixed|set|adjusted|corrected)\b"
 )
+_JUDGES = pattern(r"\b(?:acquit|exonerat|absolv|dismiss|convict)\w*|\bguilt")
+"""Words of a sentence that leads to no penalty: "It rejected the claim that he should have been acquitted. It raised the fine to …"."""
 _NOT_DONE = pattern(r"\b(?:contend|argu|should|would|may be|if)\w*\b|\berr(?:ed|or)\b|\bpeople v")

@@ -388,7 +388,10 @@ def test_one_end_of_a_term_is_changed_and_the_other_stays(told: str, end: tuple[
     assert terms_of(case, "ramos")["01-502"] == end
 
 
-@pytest.mark.parametrize("lead", ["", "It agreed with the trial court. "])
+@pytest.mark.parametrize(
+    "lead",
+    ["", "It agreed with the trial court. ", "It rejected the claim that appellants should have been acquitted. "],
+)
 def test_changes_of_the_court_of_appeals_may_be_told_in_prose(lead: str) -> None:
     case = case_of(
         BOTH_APPEAL,
