@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -421,19 +420,20 @@ def test_a_changed_word_changes_the_version(folder: Path) -> None:
 # ---- speed ------------------------------------------------------------------------------------------------
 
 
-def test_the_lexicon_tags_hundreds_of_passages_a_second_even_on_a_busy_machine() -> None:
-    """The figure quoted, over 2,000, is measured by the benchmark; this catches a rule that runs away."""
-    sentences = [text.split(" || ")[0] for _, _, text in EXAMPLES + COUNTEREXAMPLES]
-    case, tagger = case_of_sentences("t:1", "t", "t", sentences), open_lexicon()
-    for _ in range(3):
-        tagger.tag(case)  # compiles the patterns whole, which is done once, when a third text asks
-    start = time.process_time()
-    tagger.tag(case)
-    assert len(sentences) / (time.process_time() - start) > 300
+def test_most_of_the_lexicon_is_dismissed_without_a_look_at_the_text() -> None:
+    """Its speed is measured by ``benchmarks/lexicon_sherloc.py``; this catches a pattern that every sentence would pay for."""
+    patterns = [pattern for rule in open_vocabulary("en").rules for pattern in rule.patterns]
+    sentences = [Folded(fold(text.split(" || ")[0])) for _, _, text in EXAMPLES + COUNTEREXAMPLES]
+    looked_for = sum(
+        all(not words.begins.isdisjoint(stems) for stems in (pattern.stems, *pattern.others))
+        for words in sentences
+        for pattern in patterns
+    )
+    assert looked_for / len(sentences) < len(patterns) / 50
+    assert not [pattern.source for pattern in patterns if "" in pattern.stems]
 
 
-def test_a_page_without_a_full_stop_does_not_run_away() -> None:
+def test_a_page_without_a_full_stop_is_read() -> None:
+    """A pattern that runs away on 120,000 characters would never end."""
     endless = "the officer paid the police money for the visa and the debt " * 2000
-    start = time.process_time()
-    labels(endless)
-    assert time.process_time() - start < 10
+    assert {"form:bribery", "actor:police"} <= labels(endless)
