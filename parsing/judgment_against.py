@@ -10,18 +10,24 @@ from collections.abc import Sequence
 
 from jointcharge.parsing.judgment_dispositions import Dispositive, items_of
 from jointcharge.parsing.judgment_informations import Information
-from jointcharge.parsing.judgment_mentions import mentioned
+from jointcharge.parsing.judgment_mentions import by_role, mentioned
 from jointcharge.parsing.judgment_names import Accused
-from jointcharge.parsing.judgment_offences import Mention, NumberGroup, find_mentions, find_number_groups
+from jointcharge.parsing.judgment_number_groups import NumberGroup, find_number_groups
+from jointcharge.parsing.judgment_offences import Mention, find_mentions
 from jointcharge.parsing.judgment_spoken import is_in_all_cases
 from jointcharge.parsing.judgment_text import IN_CLAUSE, Reading, Stretch, pattern, sentences
+from jointcharge.records.case import Instance
 
 _CHARGES_THEM = pattern(
     r"\bcharg(?:ed|ing|es)\b|\bindict(?:ed|ing)\b|\baccus(?:es|ed of|ing)\b|\binformations?\b[^.;]{0,60}(?:filed|against)|filed[^.;]{0,40}against"
 )
 _JUDGES_THEM = pattern(r"\bconvict|\bguilty\b|\bsentenc(?:ed|ing)\b|\bacquit")
 """Fewer may be judged than were charged: an accused at large is."""
-_EVERYBODY = pattern(r"\b(?:both|all) (?:of )?(?:the )?(?:accused|appellants|petitioners)\b(?! (?-i:[A-Z]))")
+_NO_NAME = r"(?! (?!(?-i:GUILTY|NOT|ACQUITTED|LIABLE)\b)(?-i:[A-Z]))"
+_EVERYBODY = pattern(rf"\b(?:both|all) (?:of )?(?:the )?(?:accused|appellants|petitioners)\b{_NO_NAME}")
+_ONLY_PETITIONERS = pattern(
+    r"\b(?:the )?(?:two |three |four )?(?:herein )?(?:petitioners|appellants|accused-appellants|petitioner|appellant),? (?:only|alone)\b|\b(?:only|solely) (?:against )?(?:the )?(?:two |three )?(?:petitioners?|appellants?)\b"
+)
 _GENERIC = pattern(
     r"\b(?:the |both |all )?(?:above-?named )?accused\b(?!-appellant)|\bpetitioners\b|accused-appellants\b|\bappellants\b"
 )
@@ -186,6 +192,7 @@ def restrict_to_judged(
     told: dict[int, set[int]] = {}
     unnumbered: dict[int, Mention] = {}
     everybodys: set[int] = set()
+    told_of_all: set[int] = set()
     for portion in (p for p in portions if p.by != "ombudsman" and len(accused) > 1):
         here: set[int] = set()
         before: list[int] = []
@@ -196,6 +203,8 @@ def restrict_to_judged(
             elif is_in_all_cases(reading.plain, item, len(infos)):
                 here = set(range(len(infos)))
             named = mentioned(accused, reading.text[item.start : item.end])
+            if named:
+                named = sorted({*named, *by_role(reading, item, accused)})
             if _SAME.search(reading.plain, *item):
                 named = sorted({*named, *before})
             before = named or before
@@ -203,8 +212,10 @@ def restrict_to_judged(
             generic = _EVERYBODY.search(reading.plain, *item)
             if values and decides and (generic or not named):
                 everybodys |= here
+                told_of_all |= here if generic and portion.instance is Instance.TRIAL else set()
             for person in (p for p in named if values or accused[p].at_large is None):
-                judged.setdefault(person, set()).update(here)
+                if accused[person].appellant or portion.instance is Instance.TRIAL:
+                    judged.setdefault(person, set()).update(here)
                 told.setdefault(person, set()).update(here if values or decides else ())
             offences = find_mentions(reading.plain, *item) if decides and not here and len(named) == 1 else []
             if offences:
@@ -219,21 +230,21 @@ def restrict_to_judged(
                 if one.at_large is not None or not judged.get(p) or position in judged[p]
             }
     if tried:
-        _keep_to_their_numbers(infos, accused, told)
+        _keep_to_their_numbers(infos, accused, told, told_of_all)
     if not infos or len(taken) < len(infos):
         return []
-    return [_own_information(p, m, infos) for p, m in unnumbered.items() if not judged[p]]
+    return [_own_information(p, m, infos) for p, m in unnumbered.items() if not judged.get(p)]
 
 
 def _keep_to_their_numbers(
-    infos: Sequence[Information], accused: Sequence[Accused], judged: dict[int, set[int]]
+    infos: Sequence[Information], accused: Sequence[Accused], judged: dict[int, set[int]], of_all: set[int]
 ) -> None:
-    """Whoever is no party here and is told of under some numbers is charged under these alone."""
+    """Whoever is no party here and is told of under some numbers is charged under these alone, and under those told ``of_all``."""
     for person, numbers in judged.items():
         if accused[person].in_caption or not numbers:
             continue
         for position, info in enumerate(infos):
-            if info.number is not None and position not in numbers:
+            if info.number is not None and position not in numbers | of_all:
                 info.accused = (set(range(len(accused))) if info.accused is None else info.accused) - {person}
 
 
@@ -259,6 +270,8 @@ def _named_for(
     behind = _AGAINST_THEM.match(reading.plain, group.end, around[1])
     start, end = behind.span() if behind else (around[0], group.start)
     charges = behind or _CHARGES_THEM.search(reading.plain, start, end) or not first
+    if _ONLY_PETITIONERS.search(reading.plain, start, end):
+        return {i for i, one in enumerate(accused) if one.appellant}
     if not charges or (not behind and _GENERIC.search(reading.plain, start, end)):
         return set()
     named = set(mentioned(accused, reading.text[start:end])) - _left_out(reading, start, end, accused)
@@ -274,7 +287,7 @@ def _left_out(reading: Reading, start: int, end: int, accused: Sequence[Accused]
     return {person for span in told for person in mentioned(accused, reading.text[slice(*span)])}
 
 
-_SAME = pattern(r"\b(?:the same|said) accused\b(?! (?!(?-i:GUILTY|NOT|ACQUITTED|LIABLE)\b)(?-i:[A-Z]))")
+_SAME = pattern(rf"\b(?:the same|said) accused\b{_NO_NAME}")
 _THEY = pattern(r"\b(?:they|them|the two|the three) and\b|\band (?:the two|the three)\b")
 _BUT_NOT = pattern(
     r"\b(?:but not|except(?: for)?|excluding|other than|save|without(?: including)?)\b(?P<who>[^.;,]{2,60})"

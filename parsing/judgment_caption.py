@@ -189,10 +189,14 @@ def find_numbers(plain: str, start: int, end: int) -> Iterator[CaseNumber]:
         position += 1
 
 
+_LONGEST_RANGE = 100
+
+
 def _short_range(number: str) -> re.Match[str] | None:
-    """``Q-11-171234-36``: a number whose last part goes on from its end; ``29115-2017`` is none."""
+    """``Q-11-171234-36``, ``VI-2329-2331``: a number whose last part goes on from its end; ``29115-2017`` is none."""
     found = re.fullmatch(r"((?:[A-Z]{1,6}-)*\d{1,4}-\d{5,6})-(\d{1,3})", number)
-    return found if found and int(found[2]) > int(found[1][-len(found[2]) :]) else None
+    found = found or re.fullmatch(r"((?:[A-Z]{1,6}-)+\d{4,6})-(\d{4,6})", number)
+    return found if found and 0 < int(found[2]) - int(found[1][-len(found[2]) :]) < _LONGEST_RANGE else None
 
 
 def _written_out(first: str, last: str) -> list[str]:
@@ -206,7 +210,7 @@ def _written_out(first: str, last: str) -> list[str]:
         high = low[: len(low) - len(high)] + high
     if len(low) > 3 and len(high) == len(low) and low.isdigit() and high.isdigit() and 0 < int(low) - int(high) < 60:
         return [first]
-    if not low.isdigit() or not high.isdigit() or not 0 < int(high) - int(low) < 100:
+    if not low.isdigit() or not high.isdigit() or not 0 < int(high) - int(low) < _LONGEST_RANGE:
         return [first, last]
     return [f"{head}{n:0{len(low)}d}" for n in range(int(low), int(high) + 1)]
 

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from jointcharge.parsing.judgment_dispositions import Item
-from jointcharge.parsing.judgment_offences import find_mentions, find_number_groups
+from jointcharge.parsing.judgment_number_groups import find_number_groups
+from jointcharge.parsing.judgment_offences import find_mentions
 from jointcharge.parsing.judgment_penalties import find_penalty, find_terms
 from jointcharge.parsing.judgment_text import IN_CLAUSE, pattern
 from jointcharge.records.case import Disposition
@@ -86,7 +87,19 @@ def _clause_between(plain: str, end: int, at: int) -> int:
 def _turned(
     plain: str, item: Item, found: Sequence[tuple[int, int, Disposition]]
 ) -> Iterator[tuple[Item, Disposition | None]]:
-    """An item of one verdict, cut where it turns from what is affirmed to what is changed: "AFFIRMED with the modification that"."""
+    """An item of one verdict, cut where it turns from what is affirmed to what is changed: "AFFIRMED with the modification that"; "as to A,
+    the Decision is AFFIRMED, while B is ACQUITTED"."""
+    if found and found[0][2] is Disposition.ACQUITTED:
+        stays = list(_STAYS.finditer(plain, item.start, found[0][0]))
+        cuts = (
+            [c.start() for words in _TURNS[:3] for c in words.finditer(plain, stays[-1].end(), found[0][0])]
+            if stays
+            else []
+        )
+        if cuts:
+            yield Item(item.start, cuts[-1]), None
+            yield Item(cuts[-1], item.end), Disposition.ACQUITTED
+            return
     turn = pattern(r"\bmodif\w+|\bexcept\b").search(plain, item.start, item.end)
     at = turn.end() if turn and (not found or turn.start() > item.start + 8) else item.end
     first = [v for start, _, v in found if start < at]
@@ -94,6 +107,9 @@ def _turned(
     yield Item(item.start, at), first[0] if first else None
     if at < item.end:
         yield Item(at, item.end), rest[0] if rest else None
+
+
+_STAYS = pattern(r"\b(?:affirmed|denied|dismissed|sustained|upheld|maintained)\b")
 
 
 def finer_items(plain: str, items: Sequence[Item]) -> Iterator[Item]:

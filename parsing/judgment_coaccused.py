@@ -141,7 +141,7 @@ def _by_surname(reading: Reading, one: Accused) -> Accused | None:
     """Whoever is listed by a surname, with the full name that the text gives elsewhere: "Cruz, Lim and petitioner were charged"."""
     if len(one.surname) < 3 or not is_person(one):
         return None
-    full = re.compile(rf"(?<![\w.])(?:[A-ZÑ][\w'-]+\.?\s+){{1,3}}{re.escape(one.name.split()[-1])}(?!\w)")
+    full = re.compile(rf"(?<![\w.])(?:[A-ZÑ][\w'-]*\.?\s+){{1,3}}{re.escape(one.name.split()[-1])}(?!\w)")
     for found in full.finditer(reading.plain):
         named = [n for n in split_people(reading, *found.span()) if is_person(n) and _is_whole(n)]
         if len(named) == 1 and named[0].surname == one.surname:

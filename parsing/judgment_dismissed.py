@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from jointcharge.parsing.judgment_offences import NumberGroup, find_number_groups
+from jointcharge.parsing.judgment_number_groups import NumberGroup, find_number_groups
 from jointcharge.parsing.judgment_text import IN_CLAUSE, Stretch, pattern, sentences
 
 _ENDED = r"(?:provisionally |thus |also |likewise |later |subsequently |eventually |accordingly |however |\w+ly )*(?:dismissed|withdrawn|quashed|dropped)"

@@ -253,7 +253,7 @@ def account_before(plain: str, body: int, portions: Sequence[Dispositive], end: 
     else:
         holds = _HOLDS.search(plain, told, longest)
         told = holds.start() if holds else told
-        late = [m.end() + _JUDGMENT for m in _JUDGED_BELOW.finditer(plain, told, longest)]
+        late = [m.end() + _JUDGMENT for m in _JUDGED_BELOW.finditer(plain, max(body, told - _JUDGMENT), longest)]
         told = max([told, *late])
     quoted = [p.end for p in portions if p.by != "court"]
     least = max([body + 2500, told, *quoted])
@@ -266,7 +266,7 @@ _LONGEST_SENTENCE = 900
 _JUDGMENT = 1500
 """Characters in which the penalties follow a judgment that is told."""
 _JUDGED_BELOW = pattern(
-    r"\b(?:trial court|court a quo|lower court|RTC|sandiganbayan)\b[^.;]{0,80}\b(?:(?:promulgat|render|hand)\w* [^.;]{0,40}(?:decision|judgment)|(?:found|finding|declared) [^.;]{0,60}\bguilty\b)"
+    r"\b(?:trial court|court a quo|lower court|RTC|sandiganbayan|judge)\b[^;]{0,80}\b(?:(?:promulgat|render|hand)\w* [^.;]{0,40}(?:decision|judgment)|(?:found|finding|declared) [^.;]{0,60}\bguilty\b)"
 )
 """Where a decision that names no issue tells the judgment below late."""
 

@@ -14,7 +14,8 @@ from jointcharge.parsing.judgment_dispositions import Dispositive
 from jointcharge.parsing.judgment_informations import Information
 from jointcharge.parsing.judgment_mentions import mentioned
 from jointcharge.parsing.judgment_names import Accused
-from jointcharge.parsing.judgment_offences import find_mentions, find_number_groups
+from jointcharge.parsing.judgment_number_groups import find_number_groups
+from jointcharge.parsing.judgment_offences import find_mentions
 from jointcharge.parsing.judgment_outcomes import Table, names_another
 from jointcharge.parsing.judgment_text import IN_CLAUSE, Reading, Stretch, pattern, sentences
 from jointcharge.records.case import Disposition, Instance

@@ -14,6 +14,7 @@ from jointcharge.parsing.judgment_citations import Citation
 from jointcharge.parsing.judgment_clauses import finer_items
 from jointcharge.parsing.judgment_dismissed import find_dismissed
 from jointcharge.parsing.judgment_dispositions import Dispositive, items_of
+from jointcharge.parsing.judgment_number_groups import NumberGroup, find_number_groups, is_same_number
 from jointcharge.parsing.judgment_numbers import (
     ACQUITTED,
     JUDGED,
@@ -24,16 +25,7 @@ from jointcharge.parsing.judgment_numbers import (
     own_numbers,
     without_misprints,
 )
-from jointcharge.parsing.judgment_offences import (
-    Mention,
-    NumberGroup,
-    counts_after,
-    counts_before,
-    find_mentions,
-    find_number_groups,
-    is_same_number,
-    offence_votes,
-)
+from jointcharge.parsing.judgment_offences import Mention, counts_after, counts_before, find_mentions, offence_votes
 from jointcharge.parsing.judgment_penalties import find_penalty
 from jointcharge.parsing.judgment_text import Reading, pattern, sentences
 from jointcharge.records.case import Instance
@@ -69,9 +61,15 @@ CHARGING = (
 
 
 def find_informations(
-    reading: Reading, account: tuple[int, int], portions: Sequence[Dispositive], *, criminal: bool
+    reading: Reading,
+    account: tuple[int, int],
+    portions: Sequence[Dispositive],
+    *,
+    criminal: bool,
+    complains: bool = False,
 ) -> list[Information]:
-    """The informations (or complaints) that the decision is about, in the order of their first mention."""
+    """The informations (or complaints) that the decision is about, in the order of their first mention; where the petitioner
+    ``complains`` of the respondents, those of the complaint that the court decides on."""
     plain = reading.plain
     if criminal:
         portions = [p for p in portions if p.by != "ombudsman"]
@@ -87,7 +85,9 @@ def find_informations(
     infos = _numbered(plain, groups, votes, formal or told, portions, all_of_them=not criminal, ended=ended)
     if not criminal:
         told = _told_at_first(told, account, portions)
-    infos = infos or (_complaints(groups, told) if not criminal else [])
+    if complains and _is_about_complaint(plain, account, portions):
+        infos = []  # a court's number told by the way is another matter
+    infos = infos or (_complaints(groups or own_numbers(plain, stretches, quoted), told) if not criminal else [])
     if criminal and infos:
         own = [(p.start, p.end) for p in portions if p.instance is not Instance.TRIAL]
         missing = [o for o, ms in told.items() if o not in {i.offence for i in infos} and not _is_within_all(ms, own)]
@@ -98,6 +98,16 @@ def find_informations(
         infos = [i for i in infos if i.complaint or i.number or i.offence in told] or infos
     _count(plain, infos, told, account)
     return infos
+
+
+def _is_about_complaint(plain: str, account: tuple[int, int], portions: Sequence[Dispositive]) -> bool:
+    """Whether the opening and the court's own portion name the number of a complaint, and neither a court's."""
+    own = [(p.start, p.end) for p in portions if p.by == "court"]
+    named = [find_number_groups(plain, *where) for where in ((account[0], account[0] + _OPENING), *own[-1:])]
+    return len(named) > 1 and all(found and all(g.complaint for g in found) for found in named)
+
+
+_OPENING = 1200
 
 
 def _ended(
@@ -252,6 +262,8 @@ def _is_wanted(
 ) -> bool:
     """Whether a number that no portion disposes of is an information all the same, and no misprint of another: whether an
     offence beside it (any, where none is) lacks counts."""
+    if value not in votes and not used:
+        return any(_stated_counts(plain, mentions) > len(votes) for mentions in told.values())
     if value not in votes:
         return any(
             used[offence] < _stated_counts(plain, mentions) for offence, mentions in told.items() if used[offence]

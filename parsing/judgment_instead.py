@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from jointcharge.parsing.judgment_citations import find_citations
 from jointcharge.parsing.judgment_dispositions import Item
 from jointcharge.parsing.judgment_informations import Information
-from jointcharge.parsing.judgment_offences import Mention, counts_before, find_mentions, find_number_groups, offence_of
+from jointcharge.parsing.judgment_number_groups import find_number_groups
+from jointcharge.parsing.judgment_offences import Mention, counts_before, find_mentions, offence_of
 from jointcharge.parsing.judgment_outcomes import Instead, Table
 from jointcharge.parsing.judgment_text import Reading, pattern
 from jointcharge.records.case import Disposition, Instance

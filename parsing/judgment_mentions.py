@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from jointcharge.parsing.judgment_couples import couple_among, has_shared_surname
+from jointcharge.parsing.judgment_dispositions import Item
 from jointcharge.parsing.judgment_names import TITLES, Accused, surname_of
 from jointcharge.parsing.judgment_text import Reading, pattern
 from jointcharge.parsing.wordings import folded, folded_in_place
@@ -33,6 +34,16 @@ def mentioned(accused: Sequence[Accused], text: str) -> list[int]:
     return named or couple_among(text, [one.surname for one in accused])
 
 
+def by_role(reading: Reading, part: Item, accused: Sequence[Accused]) -> list[int]:
+    """The one who appeals, where a part calls them so: "Appellant was, however, found guilty"; nobody where several appeal."""
+    appealing = [i for i, one in enumerate(accused) if one.appellant]
+    told = _APPELLANT.search(reading.plain, part.start, part.end)
+    return appealing if told and len(appealing) == 1 else []
+
+
+_APPELLANT = pattern(r"\b(?:accused-appellant|appellant|petitioner)\b(?!'s|s'|-)")
+
+
 def named_at(accused: Sequence[Accused], text: str) -> list[tuple[int, int]]:
     """Which of the accused ``text`` names, by position, each with the place of the first mention."""
     plain = folded_in_place(text)
@@ -46,7 +57,7 @@ def _is_mentioned(one: Accused, accused: Sequence[Accused], plain: str, text: st
     shared = sum(one.surname in other.words for other in accused) > 1
     if one.surname and not shared and _has_surname(plain, text, one):
         return True
-    if shared and one.words and _has_word(plain, one.words[0], one):
+    if shared and any(_has_word(plain, word, one) for word in (*one.words[:1], *_nicknames(one))):
         return True
     if len(one.words) > 1 and has_shared_surname(plain, one.words[0], one.surname):
         return True
@@ -55,6 +66,11 @@ def _is_mentioned(one: Accused, accused: Sequence[Accused], plain: str, text: st
     return any(
         _has_word(plain, surname_of(a), one) for a in one.aliases if surname_of(a) and not _is_shared(a, one, accused)
     )
+
+
+def _nicknames(one: Accused) -> list[str]:
+    """What a name gives in quotation marks: ``RODOLFO "RUDY" CRUZ``."""
+    return [folded(word) for word in re.findall(r"[\"\u201c](\w{3,})[\"\u201d]", one.name)]
 
 
 def _is_called(one: Accused, accused: Sequence[Accused], plain: str, text: str) -> bool:

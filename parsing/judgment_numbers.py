@@ -7,7 +7,12 @@ from collections import Counter
 from collections.abc import Sequence
 
 from jointcharge.parsing.judgment_dispositions import Dispositive
-from jointcharge.parsing.judgment_offences import NumberGroup, find_known_numbers, find_number_groups, is_same_number
+from jointcharge.parsing.judgment_number_groups import (
+    NumberGroup,
+    find_known_numbers,
+    find_number_groups,
+    is_same_number,
+)
 from jointcharge.parsing.judgment_text import pattern, sentences
 
 _OTHER = r"previous (?:decision|conviction|case)|previously convicted|earlier (?:decision|case)|another case|\bSCRA\b|other cases? pending"

@@ -1,20 +1,19 @@
-"""Offences that a judgment names, the informations' numbers, and which information charges which offence.
+"""Offences that a judgment names, and which information charges which.
 
 An `Offence` is told apart by its classes: "illegal recruitment in large scale" and "Article 38 of the Labor Code" are
-one, estafa is another. Numbers come from ``Criminal Case No. 93871``, ``Crim. Cases Nos. Q-94-58107, Q-94-58108 and
-Q-94-58111``, ``Criminal Case Nos. 12-017 to 12-019``, ``OMB-0-97-0724``; Court of Appeals dockets and civil cases are none.
+one, estafa is another.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from jointcharge.parsing.judgment_caption import find_numbers
 from jointcharge.parsing.judgment_citations import Citation, find_citations
+from jointcharge.parsing.judgment_number_groups import NumberGroup, find_number_groups
 from jointcharge.parsing.judgment_text import IN_PHRASE, pattern
 from jointcharge.parsing.wordings import read_vocabulary
 from jointcharge.records.offences import OffenceClass, classify
@@ -31,16 +30,6 @@ class Mention(NamedTuple):
     end: int
     citation: Citation | None = None
     """The provision, where the offence is named by it."""
-
-
-class NumberGroup(NamedTuple):
-    """``Criminal Cases Nos. 98850, 98851 and 98853``: the informations named at one place."""
-
-    values: tuple[str, ...]
-    start: int
-    end: int
-    complaint: bool = False
-    """A case of the Ombudsman or a prosecutor: no information yet."""
 
 
 @lru_cache(maxsize=1)
@@ -112,66 +101,6 @@ def wording_of(offence: str) -> str | None:
     return known["wording"] if known else None
 
 
-_NUMBER = r"(?!P ?\d{1,3}(?:,\d{3})+|P ?\d+\.\d\d)(?:[A-Z]{1,5}-)*(?:[A-Z]{1,5}[- ]?)?(?:\d{2,3},\d{3}(?=-\d)|\d{2},\d{3}(?![\d,])|\d[\dA-Z]*)(?:-\[?\d[\dA-Z]*\]?|-[A-Z]{1,3}(?!\w)(?:- ?\d+)?|- ?[A-Z]{1,4}- ?\d+)*"
-_NUMBERS = (
-    rf"{_NUMBER}(?: ?(?:,? ?and|,? ?&|,|;|to|up to|through|-) ?(?:Nos?\.? ?|Criminal Cases? Nos?\.? ?)?{_NUMBER})*"
-)
-_CRIMINAL = rf"(?:(?<![\w-])|(?<=In))(?:Criminal|Crim\.?) (?:and \w+ )?Cases?(?: \(?s\)?)?,? ?(?:Nos?\.?,?|Numbers?|\#)? ?({_NUMBERS})"
-_DOCKET = r"(?<![\w-])((?:SB-\d\d-CRM-\d{3,4}|R-[A-Z]{3}-\d\d-\d{4,5}-CR)(?:(?:,? and|,|;| to) (?:SB-\d\d-CRM-\d{3,4}|R-[A-Z]{3}-\d\d-\d{4,5}-CR|\d{4}(?![\d,.]\d)))*)"
-_IN_NUMBER = r"(?<=\bin\s)((?:[A-Z]{1,3}-)\d\d-\d{4,6}(?:(?:,? and|,|;| to) (?:[A-Z]{1,3}-)\d\d-\d{4,6})*)(?![\w-])"
-"""Numbers that only criminal cases have, where the words "Criminal Case No." are left out."""
-_COMPLAINT = r"(?<![\w-])((?:OMB|TBP|CPL|I\.?S\.?)(?:-[A-Z]+)*[- ]?(?:(?:Cases? )?Nos?\. ?)?\d[\w-]*(?:(?: and|,) (?:OMB)?[- ]?\d[\w-]*)*)"
-
-
-def find_number_groups(plain: str, start: int, end: int) -> list[NumberGroup]:
-    """The informations named in ``plain[start:end]``, in order; for cases before the Ombudsman, complaints."""
-    found = [_group(plain, *m.span(1), m.start()) for m in pattern(_CRIMINAL).finditer(plain, start, end)]
-    found += [
-        _group(plain, *m.span(1), m.start())
-        for words in (_DOCKET, _IN_NUMBER)
-        for m in pattern(words).finditer(plain, start, end)
-        if not any(g.start <= m.start() < g.end for g in found)
-    ]
-    found += [
-        NumberGroup((re.sub(r"\s+", " ", m[1]),), m.start(), m.end(), complaint=True)
-        for m in pattern(_COMPLAINT).finditer(plain, start, end)
-        if sum(c.isdigit() for c in m[1]) >= 4
-    ]
-    return sorted((g for g in found if g.values), key=lambda g: g.start)
-
-
-def find_known_numbers(plain: str, start: int, end: int, known: Collection[str]) -> list[str]:
-    """Which of the ``known`` numbers ``plain[start:end]`` calls "No. 7" or "Nos. 7 and 8" without the words "Criminal Case"."""
-    told = [
-        n.value for m in pattern(_BARE_NUMBERS).finditer(plain, start, end) for n in find_numbers(plain, *m.span(1))
-    ]
-    return [one for one in known if any(is_same_number(one, value) for value in told)]
-
-
-_BARE_NUMBERS = rf"(?<![\w.-])(?:Cases?,? )?Nos?\. ?({_NUMBERS})"
-
-
-def _group(plain: str, start: int, end: int, from_: int) -> NumberGroup:
-    values: list[str] = []
-    for number in find_numbers(plain, start, end):
-        value = number.value.strip("-")
-        head = values[-1].rpartition("-")[0] if values and re.fullmatch(r"\d{1,3}", value) else ""
-        values.append(f"{head}-{value}" if head else value)
-    return NumberGroup(tuple(v for v in dict.fromkeys(values) if sum(c.isdigit() for c in v) >= 3), from_, end)
-
-
-def is_same_number(one: str, other: str) -> bool:
-    """Whether two numbers are one case's: equal but for zeros in front and a prefix left out (``111365``, ``92-111365``)."""
-    ours, theirs = _number_parts(one), _number_parts(other)
-    shorter, longer = sorted((ours, theirs), key=len)
-    whole = len(shorter[0]) >= 4 or (shorter[0].isalpha() and len(shorter[-1]) >= 4)
-    return shorter == longer or (shorter == longer[-len(shorter) :] and whole)
-
-
-def _number_parts(number: str) -> list[str]:
-    return [part.lstrip("0") or "0" for part in number.upper().replace(",", "").split("-")]
-
-
 _LINK = pattern(
     r"[\s,(:\[\]-]*(?:committed )?(?:as charged |charged |filed |docketed |in violation of [^.;]{0,80}|defined [^.;]{0,120})?"
     r"(?:in|under|as|of|\(|for)?[\s,(]*(?:the )?(?:above-mentioned |aforementioned |said )?(?:cases? |informations? )?"
@@ -205,6 +134,8 @@ def offence_votes(plain: str, stretches: Sequence[tuple[int, int]]) -> dict[str,
 
 
 _IN_TURN = pattern(r"\brespectively\b|\bthe (?:first|second|third|1st|2nd)\b|\bin that order\b")
+_RESPECTIVELY = pattern(r"\brespectively\b|\bin that order\b")
+_THEN = pattern(r"\bthe (?:second|other|latter|2nd|third|last)\b")
 _ORDERED = pattern(r"the \w+")
 """An offence told of "the first" stands behind these words."""
 _TURN = 420
@@ -221,14 +152,21 @@ def in_turn(
             continue
         before = [m for m in mentions if group.start - _TURN <= m.start and m.end <= group.start]
         behind = [m for m in mentions if group.end <= m.start <= group.end + _TURN]
-        for told, words in (
-            (before[-number:], _IN_TURN.search(plain, group.end, min(end, group.end + 40))),
-            (behind[:number], _IN_TURN.search(plain, group.end, min(end, group.end + 200))),
-        ):
-            ordered = words is not None and _ORDERED.match(words[0]) and told and told[0].start > group.end
-            if words and len(told) == number and not (ordered and told[0].start < words.start()):
-                yield from zip(group.values, told, strict=True)
-                break
+        tail = _RESPECTIVELY.search(plain, group.end, min(end, group.end + 40))
+        if tail and len(before) >= number:
+            yield from zip(group.values, before[-number:], strict=True)
+            continue
+        words = _IN_TURN.search(plain, group.end, min(end, group.end + 200))
+        told = behind[:number]
+        if words and len(told) == number and _is_in_turn(plain, words, told):
+            yield from zip(group.values, told, strict=True)
+
+
+def _is_in_turn(plain: str, words: re.Match[str], told: Sequence[Mention]) -> bool:
+    """Whether offences are told in turn: of "the first" stands before them, and "the second" between."""
+    if not _ORDERED.match(words[0]):
+        return True
+    return words.end() <= told[0].start and _THEN.search(plain, told[0].end, told[-1].start) is not None
 
 
 def _in_shares(plain: str, groups: Sequence[NumberGroup], mentions: Sequence[Mention]) -> Iterator[tuple[str, Mention]]:

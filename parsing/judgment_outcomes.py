@@ -16,7 +16,7 @@ from jointcharge.parsing.judgment_citations import Citation
 from jointcharge.parsing.judgment_clauses import finer_items, parts_of
 from jointcharge.parsing.judgment_dispositions import Dispositive, Item, items_of
 from jointcharge.parsing.judgment_informations import Information
-from jointcharge.parsing.judgment_mentions import mentioned
+from jointcharge.parsing.judgment_mentions import by_role, mentioned
 from jointcharge.parsing.judgment_names import Accused
 from jointcharge.parsing.judgment_offences import Mention, find_mentions
 from jointcharge.parsing.judgment_penalties import Amount, Penalty, Term, find_penalty
@@ -103,7 +103,7 @@ def read_portion(
     for item in finer_items(reading.plain, items_of(reading.plain, portion)):
         for part, verdict in parts_of(reading.plain, item):
             named, listed, whole = spoken_of(reading, part, infos, item, listed)
-            who = mentioned(accused, reading.text[part.start : part.end]) or _by_role(reading, part, accused)
+            who = mentioned(accused, reading.text[part.start : part.end]) or by_role(reading, part, accused)
             numbered = has_number(reading, part, infos)
             goes_on = decides and numbered and find_penalty(reading.plain, part.start, part.end).term is not None
             decides = _is_decision(reading, part) or goes_on
@@ -132,16 +132,6 @@ def read_portion(
                     only_gaps=only_gaps,
                     breadth=breadth,
                 )
-
-
-def _by_role(reading: Reading, part: Item, accused: Sequence[Accused]) -> list[int]:
-    """The one who appeals, where an item calls them so and nobody else does: "Appellant was, however, found guilty"."""
-    appealing = [i for i, one in enumerate(accused) if one.appellant]
-    told = _APPELLANT.search(reading.plain, part.start, part.end)
-    return appealing if told and len(appealing) == 1 else []
-
-
-_APPELLANT = pattern(r"\b(?:accused-appellant|appellant|petitioner)\b(?!'s|s'|-)")
 
 
 _ANY = 1000

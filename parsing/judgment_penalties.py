@@ -174,8 +174,8 @@ def find_penalty(plain: str, start: int, end: int) -> Penalty:
 
 
 _END_CHANGED = pattern(
-    rf"\b(?:the |its |their )(?P<end>minimum|maximum)\b(?! period)(?:(?!\b(?:minimum|maximum)\b){IN_CLAUSE}){{0,140}}\b(?:reduced|lowered|increased|raised|modified|changed|fixed|set|adjusted|shall be)\b[^.;\d]{{0,40}}$|"
-    rf"\b(?:reduc|lower|increas|rais|modify|chang|fix|sett|adjust)(?:ing|es|ed)?\b[^.;\d]{{0,20}}\bthe (?P<that>minimum|maximum)\b(?! period)(?:(?!\byears?\b){IN_CLAUSE}){{0,120}}\b(?:to|at)\b[^.;\d]{{0,40}}$"
+    rf"\b(?:the |its |their )(?P<end>minimum|maximum)\b(?! period)(?:(?!\b(?:minimum|maximum)\b){IN_CLAUSE}){{0,140}}\b(?:reduced|lowered|increased|raised|modified|changed|fixed|set|adjusted|corrected|shall be)\b[^.;\d]{{0,40}}$|"
+    rf"\b(?:reduc|lower|increas|rais|modif|chang|fix|sett|adjust|correct)(?:ing|es|ed|s|ies|ied|ying)?\b[^.;\d]{{0,20}}\bthe (?P<that>minimum|maximum)\b(?! period)(?:(?!\byears?\b){IN_CLAUSE}){{0,120}}\b(?:to|at)\b[^.;\d]{{0,40}}$"
 )
 
 

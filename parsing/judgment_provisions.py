@@ -14,12 +14,11 @@ from collections.abc import Iterator, Sequence
 from jointcharge.parsing.judgment_citations import Citation, find_citations
 from jointcharge.parsing.judgment_dispositions import Dispositive
 from jointcharge.parsing.judgment_informations import Information
+from jointcharge.parsing.judgment_number_groups import NumberGroup, find_number_groups
 from jointcharge.parsing.judgment_offences import (
-    NumberGroup,
     classes_of_citation,
     classes_of_name,
     find_mentions,
-    find_number_groups,
     in_turn,
     offence_of,
 )

@@ -12,9 +12,10 @@ from jointcharge.parsing.judgment_clauses import finer_items, parts_of
 from jointcharge.parsing.judgment_dispositions import Dispositive, Item, effects, items_of
 from jointcharge.parsing.judgment_informations import Information
 from jointcharge.parsing.judgment_instead import find_instead
-from jointcharge.parsing.judgment_mentions import mentioned
+from jointcharge.parsing.judgment_mentions import by_role, mentioned
 from jointcharge.parsing.judgment_names import Accused
-from jointcharge.parsing.judgment_offences import counts_after, counts_before, find_mentions, find_number_groups
+from jointcharge.parsing.judgment_number_groups import find_number_groups
+from jointcharge.parsing.judgment_offences import counts_after, counts_before, find_mentions
 from jointcharge.parsing.judgment_outcomes import (
     Outcome,
     Table,
@@ -136,11 +137,12 @@ def _override(
             named, listed, _ = spoken_of(reading, part, infos, item, listed)
             penalty = penalty_of(reading.plain, part, penalty)
             told = mentioned(accused, reading.text[part.start : part.end])
+            told = sorted({*told, *by_role(reading, part, accused)}) if told and penalty.term is not None else told
             if told and not set(told) & set(before):
                 continue
             frees = verdict in (Disposition.ACQUITTED, Disposition.DISMISSED)
             who = (
-                (told if frees and _CO_ACCUSED.search(text) else [p for p in told if p in before])
+                (told if _reaches_others(text, frees, penalty) else [p for p in told if p in before])
                 or ([] if is_about_all(reading, part, people) else people)
                 or list(before)
             )
@@ -164,6 +166,7 @@ def _override(
                 and pattern(r"affirm|revers|modif|set aside|hereby dismissed|is denied").search(text)
             )
             entered = None if describes else verdict
+            imposed = _without_changed_fine(table, who, named or scope, penalty, text)
             _revise(
                 table,
                 portion,
@@ -171,12 +174,37 @@ def _override(
                 entered,
                 named or scope,
                 who,
-                penalties_for(reading, part, penalty, named or scope, infos),
+                penalties_for(reading, part, imposed, named or scope, infos),
                 infos,
                 reading.plain,
             )
 
 
+def _without_changed_fine(
+    table: Table, people: Sequence[int], scope: Sequence[int], penalty: Penalty, text: str
+) -> Penalty:
+    """The penalty without a fine that is only changed, where no charge that the item names bears one: "raised the fine, and corrected the
+    maximum in Criminal Case No. 7" changes the fine of the one charge that has it."""
+    mine = {position: table[p, position] for p, position in table if p in people}
+    bear = [position for position, outcome in mine.items() if outcome.fine is not None]
+    if penalty.fine is None or not _FINE_CHANGED.search(text) or len(bear) != 1 or bear[0] in scope:
+        return penalty
+    for person in (p for p in people if (p, bear[0]) in table and table[p, bear[0]].fine is not None):
+        table[person, bear[0]].fine = penalty.fine
+    return penalty._replace(fine=None)
+
+
+_FINE_CHANGED = pattern(
+    r"\b(?:rais|increas|reduc|lower|correct|modif)\w* the (?:amount of the )?fine\b|\bfine\b[^.;]{0,60}\b(?:is|was|be|being) (?:\w+ )?(?:raised|increased|reduced|lowered|corrected|modified)\b"
+)
+
+
+def _reaches_others(text: str, frees: bool, penalty: Penalty) -> bool:
+    """Whether an item is also about those whom it names and who did not appeal: a co-accused whom it acquits, or sentences too."""
+    return bool(_CO_ACCUSED.search(text)) if frees else penalty.term is not None and bool(_EACH.search(text))
+
+
+_EACH = pattern(r"\beach (?:of them )?(?:is |are )?(?:hereby )?sentenced\b|\b(?:both|each) (?:shall|must|to) suffer\b")
 _CO_ACCUSED = pattern(r"\bco-? ?accused\b")
 _DELETES = pattern(r"\bdelet(?:ed|ing|e)\b")
 

@@ -11,14 +11,8 @@ from typing import NamedTuple
 
 from jointcharge.parsing.judgment_dispositions import Dispositive, Item
 from jointcharge.parsing.judgment_informations import Information
-from jointcharge.parsing.judgment_offences import (
-    Mention,
-    counts_before,
-    find_known_numbers,
-    find_mentions,
-    find_number_groups,
-    number_of,
-)
+from jointcharge.parsing.judgment_number_groups import find_known_numbers, find_number_groups
+from jointcharge.parsing.judgment_offences import Mention, counts_before, find_mentions, number_of
 from jointcharge.parsing.judgment_text import Reading, pattern
 
 

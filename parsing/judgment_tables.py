@@ -14,7 +14,7 @@ from typing import NamedTuple
 from jointcharge.parsing.judgment_informations import Information
 from jointcharge.parsing.judgment_mentions import mentioned
 from jointcharge.parsing.judgment_names import Accused
-from jointcharge.parsing.judgment_offences import is_same_number
+from jointcharge.parsing.judgment_number_groups import is_same_number
 from jointcharge.parsing.judgment_text import Reading, pattern
 
 _TABLE = re.compile(r"\[TABLE_CONTENT\](?P<rows>.*?)\[END_TABLE\]", re.DOTALL)

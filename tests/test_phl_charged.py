@@ -12,7 +12,7 @@ from jointcharge.parsing.judgment_dispositions import Dispositive
 from jointcharge.parsing.judgment_informations import Information
 from jointcharge.parsing.judgment_lists import find_people
 from jointcharge.parsing.judgment_names import Accused, is_same_person
-from jointcharge.parsing.judgment_offences import is_same_number
+from jointcharge.parsing.judgment_number_groups import is_same_number
 from jointcharge.parsing.judgment_penalties import find_terms
 from jointcharge.records.case import Instance
 

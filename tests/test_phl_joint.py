@@ -9,7 +9,7 @@ import pytest
 from judgment_readings import imported, reading_of
 
 from jointcharge.parsing.judgment_couples import has_shared_surname
-from jointcharge.parsing.judgment_offences import find_number_groups
+from jointcharge.parsing.judgment_number_groups import find_number_groups
 from jointcharge.records.case import Absence, ActorRole, Case
 
 SIGNED = "SO ORDERED.\nLumbao, De los Santos, and Reyes, JJ., concur.\n\n[1] Rollo, pp. 3-29."

@@ -11,7 +11,8 @@ from phl_decisions import APPEAL, BOTH_APPEAL, SIGNED, TRIED, case_of, charges_o
 
 from jointcharge.parsing.judgment_caption import find_caption
 from jointcharge.parsing.judgment_dismissed import find_dismissed
-from jointcharge.parsing.judgment_offences import find_number_groups, offence_votes
+from jointcharge.parsing.judgment_number_groups import find_number_groups
+from jointcharge.parsing.judgment_offences import offence_votes
 from jointcharge.parsing.judgment_outcomes import Item, parts_of
 
 PETITION = (

@@ -9,6 +9,7 @@ import pytest
 from judgment_readings import reading_of
 from phl_decisions import APPEAL, BOTH_APPEAL, TRIED, case_of, charges_of, final_of, terms_of
 
+from jointcharge.parsing.judgment_number_groups import find_number_groups
 from jointcharge.parsing.judgment_penalties import find_penalty
 from jointcharge.parsing.judgment_text import sentences
 from jointcharge.records.case import Case
@@ -448,3 +449,99 @@ def test_a_number_in_brackets_at_the_end_of_an_item_is_of_that_item() -> None:
     assert terms_of(case, "ramos") == {"01-501": "life", "01-502": ESTAFA, "01-503": (24.0, 72.0)}
     words = {n: c.wording.value for n, c in charges_of(case, "ramos").items() if c.wording}
     assert "illegal recruitment" in words["01-501"] and "estafa" in words["01-502"]
+
+
+def test_a_sentence_that_both_accused_bear_is_against_both() -> None:
+    case = case_of(
+        APPEAL,
+        "Lito Ramos and Ana Sy were charged with trafficking in persons in Criminal Cases Nos. 18-01177 and 18-01178. The RTC ruled:\n"
+        '"WHEREFORE, 1. in Criminal Case No. 18-01177, accused LITO RAMOS and ANA SY are found GUILTY and sentenced to life imprisonment; '
+        '2. in Criminal Case No. 18-01178, the Court finds both accused GUILTY and sentences each to twenty (20) years. SO ORDERED."'
+        + AFFIRMED,
+    )
+    assert list(final_of(case, "sy")) == ["18-01177", "18-01178"]
+
+
+def test_what_an_appeal_says_of_one_who_did_not_appeal_takes_no_charge_from_them() -> None:
+    case = case_of(
+        APPEAL,
+        f"{TRIED}Only Lito Ramos appealed.\nWHEREFORE, the judgment is AFFIRMED with MODIFICATION: 1. In Criminal Case No. 01-501, accused-appellant Lito Ramos is sentenced to life imprisonment; "
+        "2. In Criminal Cases Nos. 01-502 and 01-503, accused-appellant and accused Ana Sy are each sentenced, for each count, to two (2) years, as minimum, to six (6) years, as maximum.",
+    )
+    for one in ("ramos", "sy"):
+        assert terms_of(case, one) == {"01-501": "life", "01-502": (24.0, 72.0), "01-503": (24.0, 72.0)}
+
+
+def test_numbers_with_letters_are_known_without_the_words_criminal_case() -> None:
+    case = case_of(
+        BOTH_APPEAL,
+        "Lito Ramos and Ana Sy were charged with illegal recruitment in large scale (Crim. Case No. L-5714) and with two counts of estafa (Crim. Cases Nos. L-5715 and L-5716). According to the first "
+        "information they recruited four persons, in violation of Articles 38 and 39 of the Labor Code. In L-5715 they were said to have swindled one of them under Article 315 of the Revised Penal Code.\n"
+        "The RTC pronounced both accused guilty of all the charges. It imposed upon each: in L-5714, life imprisonment; in L-5715, two (2) years and six (6) months, as minimum, to six (6) years, as maximum; "
+        "and in L-5716, three (3) years, as minimum, to ten (10) years, as maximum." + AFFIRMED,
+    )
+    assert terms_of(case, "sy") == {"L-5714": "life", "L-5715": (30.0, 72.0), "L-5716": (36.0, 120.0)}
+    assert all("estafa" in c.wording.value for n, c in charges_of(case, "sy").items() if c.wording and n != "L-5714")
+
+
+def test_what_stands_as_to_one_is_no_acquittal_of_another() -> None:
+    case = reviewed(
+        "WHEREFORE, the appeal of Lito Ramos is DENIED and, as to him, the Decision is AFFIRMED in toto, while Ana Sy is ACQUITTED of all the three charges and ordered released."
+    )
+    assert set(final_of(case, "ramos").values()) == {"convicted"}
+    assert set(final_of(case, "sy").values()) == {"acquitted"}
+
+
+def test_a_name_in_quotation_marks_tells_spouses_apart() -> None:
+    case = case_of(
+        'PEOPLE OF THE PHILIPPINES, PLAINTIFF-APPELLEE, VS. RODOLFO "RUDY" RAMOS (AT LARGE) AND ALMA RAMOS, ACCUSED. ALMA RAMOS, ACCUSED-APPELLANT.',
+        "The spouses Rudy and Alma Ramos were indicted for illegal recruitment in large scale (Criminal Case No. 01-501) and for two counts of estafa (Criminal Cases Nos. 01-502 and 01-503). "
+        "Rudy remains at large. The RTC found Alma guilty in all three cases." + AFFIRMED,
+    )
+    assert len(charges_of(case, "rodolfo")) == len(charges_of(case, "alma")) == 3
+
+
+def test_only_the_petitioners_are_charged_where_the_text_says_so() -> None:
+    case = case_of(
+        "LITO RAMOS AND ANA SY, PETITIONERS, VS. SANDIGANBAYAN, RESPONDENT.",
+        "In Criminal Case No. 27914, Mayor Ben Tan, Lito Ramos and Ana Sy were indicted for violation of Section 3(e) of Republic Act No. 3019. In Criminal Case No. 27915, the two petitioners only were indicted for falsification. "
+        "Petitioners moved to quash the informations.\nWHEREFORE, the petition is DISMISSED.",
+    )
+    assert list(final_of(case, "tan")) == ["27914"]
+    assert list(final_of(case, "sy")) == ["27914", "27915"]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "The first information charged petitioner and the incumbent mayor, Ben Tan, in conspiracy with each other, with malversation.",
+        "The first information charged petitioner and Mayor Tan with malversation. The mayor, Ben Q. Tan, approved the vouchers.",
+    ],
+)
+def test_a_co_accused_may_be_told_by_office_or_by_surname(told: str) -> None:
+    case = case_of(
+        "LITO RAMOS, PETITIONER, VS. SANDIGANBAYAN AND PEOPLE OF THE PHILIPPINES, RESPONDENTS.",
+        f"Petitioner was convicted of malversation in Criminal Case No. 23417. {told} Mayor Tan died before he could present evidence, and the case against him was dismissed.\n"
+        "WHEREFORE, the petition is DENIED and the conviction of petitioner is AFFIRMED.",
+    )
+    assert final_of(case, "tan") == {"23417": "dismissed"}
+    assert final_of(case, "ramos") == {"23417": "convicted"}
+
+
+def test_a_fine_that_is_only_raised_is_that_of_the_charge_which_bears_one() -> None:
+    case = case_of(
+        BOTH_APPEAL,
+        f"{TRIED}The CA agreed with the RTC but raised the fine to P1,000,000.00, and corrected the maximum of the penalty in Criminal Case No. 01-502 to ten (10) years.\n"
+        "WHEREFORE, the appeal is DENIED and the Decision of the Court of Appeals is AFFIRMED.",
+    )
+    fines = {
+        n: c.sentence.fine and c.sentence.fine.value.amount for n, c in charges_of(case, "sy").items() if c.sentence
+    }
+    assert fines == {"01-501": 1_000_000, "01-502": None, "01-503": None}
+    assert terms_of(case, "sy")["01-502"] == (50.0, 120.0)
+
+
+def test_a_range_of_numbers_with_letters_is_written_out() -> None:
+    text = "in Criminal Cases Nos. VI-2329-2331 and Q-93-41207"
+    (group,) = find_number_groups(text, 0, len(text))
+    assert group.values == ("VI-2329", "VI-2330", "VI-2331", "Q-93-41207")

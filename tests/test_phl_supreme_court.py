@@ -24,12 +24,8 @@ from jointcharge.parsing.judgment_informations import Information
 from jointcharge.parsing.judgment_lists import find_people
 from jointcharge.parsing.judgment_mentions import mentioned
 from jointcharge.parsing.judgment_names import Accused, names_of_side, split_names
-from jointcharge.parsing.judgment_offences import (
-    find_mentions,
-    find_number_groups,
-    is_same_number,
-    offence_votes,
-)
+from jointcharge.parsing.judgment_number_groups import find_number_groups, is_same_number
+from jointcharge.parsing.judgment_offences import find_mentions, offence_votes
 from jointcharge.parsing.judgment_penalties import find_penalty
 from jointcharge.parsing.judgment_text import sentences
 from jointcharge.parsing.text.encoding import repaired

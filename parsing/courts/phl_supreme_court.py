@@ -60,7 +60,7 @@ from jointcharge.records.case import (
 from jointcharge.records.raw import RawDocument
 
 NAME = "phl_supreme_court"
-VERSION = 15
+VERSION = 16
 GENERIC = False
 COUNTRY = "PHL"
 COURT = "Supreme Court of the Philippines"
@@ -188,12 +188,13 @@ def _plain_portion(
 def _informations(parts: Parts, accused: Sequence[Accused]) -> list[Information]:
     if parts.kind in ("administrative", "civil") or not accused:
         return []
-    infos = find_informations(parts.reading, parts.account, parts.portions, criminal=parts.kind == "criminal_appeal")
+    tried, complains = parts.kind == "criminal_appeal", any(one.side == "respondent" for one in accused)
+    infos = find_informations(parts.reading, parts.account, parts.portions, criminal=tried, complains=complains)
     infer_from_penalties(parts.reading, parts.account, parts.portions, infos)
     restrict_to_rows(parts.reading, parts.account, infos, accused)
     restrict_to_named(parts.reading, parts.account, infos, accused)
     restrict_to_added(parts.reading, parts.account, infos, accused)
-    infos += restrict_to_judged(parts.reading, parts.portions, infos, accused, tried=parts.kind == "criminal_appeal")
+    infos += restrict_to_judged(parts.reading, parts.portions, infos, accused, tried=tried)
     charge_the_rest(infos, accused)
     return infos
 
