@@ -66,7 +66,7 @@ def is_appealing(reading: Reading, one: Accused, account: tuple[int, int]) -> bo
 
 
 _DEATH = pattern(
-    r"\bdeath of|\bdied\b|\bdemise\b|\b(?:passed|passing) away\b|\bpredeceased\b|\bdeceased (?:petitioner|accused|appellant)|\b(?:due to|because of|by reason of|in view of|on account of|upon) (?:his|her|their|the accused's) (?:\w+ )?death\b"
+    r"\bdeath of|\bdied\b|\b(?:stabbed|shot|beaten|hacked|mauled) (?:to death|dead)\b|\bwas (?:killed|slain)\b|\bdemise\b|\b(?:passed|passing) away\b|\bpredeceased\b|\bdeceased (?:petitioner|accused|appellant)|\b(?:due to|because of|by reason of|in view of|on account of|upon) (?:his|her|their|the accused's) (?:\w+ )?death\b"
 )
 
 
@@ -77,7 +77,7 @@ def mark_dead(reading: Reading, people: Sequence[Accused], body: int) -> None:
         ends = (
             r"extinguish|pending (?:this |the )?(?:appeal|petition)|suggestion of death|deceased (?:petitioner|accused)|"
             r"before final judgment|before (?:he|she|they|the (?:accused|case|trial|information|arraignment)|his|her|their|trial|arraignment|judgment|any)\b[^.;]{0,40}(?:arraign|tri(?:ed|al)\b|judgment|plead|promulgat|arrested)|"
-            r"(?:while|during) [^.;]{0,40}(?:trial|pendency|proceedings|pending)\b|while the (?:prosecution|defense|case|cases|parties)\b|before (?:trial|arraignment|judgment|promulgation)\b|(?:appeal|petition|case)s? (?:was|were|is|are) (?:still )?pending|dismiss\w* (?:\w+ ){0,3}(?:charges?|cases?|informations?)\b|motion to dismiss|"
+            r"(?:while|during) [^.;]{0,40}(?:trial|pendency|proceedings|pending)\b|before the (?:prosecution|defense)\b|while the (?:prosecution|defense|case|cases|parties)\b|before (?:trial|arraignment|judgment|promulgation)\b|(?:appeal|petition|case)s? (?:was|were|is|are) (?:still )?pending|dismiss\w* (?:\w+ ){0,3}(?:charges?|cases?|informations?)\b|motion to dismiss|"
             r"(?:charges?|cases?|informations?)\b[^.;]{0,50}\b(?:dismissed|dropped|terminated)\b"
         )
         if pattern(ends).search(reading.text, start, end):

@@ -136,6 +136,7 @@ def restrict_to_added(
 
 _ADDED = pattern(
     r"\b(?:likewise|also|further(?:more)?|additionally|in addition|moreover|alone|separately|in the same complaint)\b[^.;]{0,60}\b(?:charg(?:ed|es|ing)|accus(?:ed|es|ing)|indicted|impute[ds]?)\b|"
+    r"\badd(?:ed|s|ing) (?:a|the|another) (?:\w+ )?charges?\b|"
     r"\b(?:charg(?:ed|es)|accus(?:ed|es)|indicted)\b[^.;]{0,30}\b(?:likewise|also|further|additionally|alone|separately)\b|"
     r"(?P<behind>(?-i:[A-ZÑ])[\w'-]+),? (?:in addition|additionally|likewise|moreover|alone),? with\b"
 )

@@ -129,7 +129,8 @@ def _listed(reading: Reading, cue: _Cue, piece: Stretch, stop: int) -> Iterator[
             if (cue.direct and not direct) or (cue.then and not cue.then.match(behind)):
                 continue
         for one in (n for n in named if not _NICKNAME.search(reading.plain, max(piece.start, n.start - 40), n.start)):
-            whole = one if cue.alone or _is_whole(one) else None if cue.direct else _by_surname(reading, one)
+            whole = one if _is_whole(one) else None if cue.direct and not cue.alone else _by_surname(reading, one)
+            whole = whole or (one if cue.alone else None)
             if whole is not None and is_person(whole):
                 yield whole
 

@@ -17,7 +17,7 @@ _DISMISSED_BEHIND = pattern(
     rf"{IN_CLAUSE}{{0,120}}?\b(?:was|were|had been|has been|have been|being) (?:ordered )?{_ENDED}\b"
 )
 _DISMISSES = pattern(
-    r"\b(?:dismiss(?:ed|ing)|quash(?:ed|ing)|withdr(?:ew|awing)|(?:dismissal|withdrawal|quashal) of)\b[^.;]{0,60}$"
+    r"\b(?:dismiss(?:ed|ing)|quash(?:ed|ing)|withdr(?:ew|awing)|(?:dismissal|withdrawal|quashal) of|granted\b[^.;]{0,80}\bto (?:dismiss|withdraw))\b[^.;]{0,60}$"
 )
 _NOT_DONE = pattern(
     r"\bmotions? (?:to|for)\b[^.;]{0,30}(?:dismiss|quash|withdraw)|\b(?:moved|moves|prayed?|prays|sought|seeks?|asked|asks|should|whether|refus\w+|den(?:y|ied|ying)|argu\w+|contend\w*|\bif|recommend\w*)\b|"
@@ -25,10 +25,15 @@ _NOT_DONE = pattern(
 )
 
 
+_GRANTED = pattern(r"\bgranted (?:\w+ ){0,3}motion\b[^.;]{0,60}\bto (?:dismiss|withdraw)\b")
+"""A motion that was granted is done."""
+
+
 def find_dismissed(plain: str, start: int, end: int) -> Iterator[tuple[NumberGroup, Stretch]]:
     """The numbers that ``plain[start:end]`` tells as dismissed, each with the sentence that says so."""
     for piece in sentences(plain, start, end):
-        if not _WORDS.search(plain, piece.start, piece.end) or _NOT_DONE.search(plain, piece.start, piece.end):
+        not_done = _NOT_DONE.search(plain, *piece) and not _GRANTED.search(plain, *piece)
+        if not_done or not _WORDS.search(plain, *piece):
             continue
         groups = [g for g in find_number_groups(plain, piece.start, piece.end) if not g.complaint]
         for position, group in enumerate(groups):

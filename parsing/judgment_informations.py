@@ -56,6 +56,7 @@ class Information:
 
 CHARGING = (
     r"\bcharg(?:ed|ing|es?)\b|\bindict(?:ed|ing)\b|\baccus(?:es|ed of|ing)\b|\binformations?\b|\bprosecuted\b|\bconvict(?:ed|ing|ion)\b|\bguilty\b|"
+    r"\b(?:others?|rest|remaining|latter|first|second|one|two|three|four|five|six|seven|eight|nine|ten) (?:\w+ )?(?:was|were) for\b|"
     r"\bacquitt(?:ed|ing|al)\b|\bcomplaints?\b|\bviolat(?:ed|ing|ion|ions)\b|\btried\b|\bliable\b|\bprobable cause\b|\bprima facie\b"
 )
 
@@ -219,8 +220,9 @@ def _numbered(
         for value in () if group.complaint else group.values:
             first.setdefault(longest[value], group)
     votes = _merged(votes, longest)
-    used = Counter(votes[v].most_common(1)[0][0] for v in disposed if v in votes)
-    unvoted = sum(v not in votes for v in disposed)
+    told_beside = {v: counted.most_common(1)[0] for v, counted in votes.items()}
+    used = Counter(told_beside[v][0] for v in disposed if v in told_beside and told_beside[v][1] > _WEAK)
+    unvoted = len(disposed) - used.total()
     taken = Counter({offence: number + unvoted for offence, number in used.items()})
     kept = {
         v: g

@@ -44,7 +44,7 @@ _REVIEWS = pattern(r"\b(?:petitions?|appeals?|assail\w*|review\w*|revers\w*|set 
 _OMBUDSMAN = pattern(r"\bombudsman\b")
 _SPECIAL_PROCEEDING = pattern(r"CA-G\. ?R\. SP")
 """The Court of Appeals reviews the Ombudsman in cases of discipline alone (Fabian v. Desierto, G.R. No. 129742, 1998)."""
-_OF_SERVICE = pattern(
+OF_SERVICE = pattern(
     r"\b(?:grave|simple|gross|serious) (?:misconduct|dishonesty|neglect|negligence|insubordination)\b|\bconduct prejudicial\b|\badministratively\b|\bdismiss\w* from the service\b"
 )
 """A guilt that is of discipline and of no crime."""
@@ -105,7 +105,7 @@ def _reviews_conviction(reading: Reading, caption: Caption) -> bool:
         for p in pieces
         if _TOLD_CONVICTED.search(reading.plain, *p)
         and not _BY_THE_WAY.search(reading.plain, *p)
-        and not _OF_SERVICE.search(reading.plain, *p)
+        and not OF_SERVICE.search(reading.plain, *p)
     ]
     return any(not before_judgment or _REVIEWS.search(reading.plain, *p) for p in told)
 

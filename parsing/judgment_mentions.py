@@ -25,6 +25,8 @@ def mark_called(reading: Reading, people: Sequence[Accused], account: tuple[int,
         ).search(reading.plain, *account)
         if given and folded(given["called"]) in one.words:
             one.called = given["called"]
+        elif given is None and _is_called_by_first_name(reading.text, one, account):
+            one.called = one.words[0].capitalize()
 
 
 def mentioned(accused: Sequence[Accused], text: str) -> list[int]:
@@ -32,6 +34,23 @@ def mentioned(accused: Sequence[Accused], text: str) -> list[int]:
     plain = folded_in_place(text)
     named = [i for i, one in enumerate(accused) if _is_mentioned(one, accused, plain, text)]
     return named or couple_among(text, [one.surname for one in accused])
+
+
+def _is_called_by_first_name(text: str, one: Accused, account: tuple[int, int]) -> bool:
+    """Whether the account calls one by the first name alone, and nobody else has it: "Rodolfo explained the work"."""
+    first = one.words[0].capitalize()
+    if len(first) < _LONG_ENOUGH or len(one.words) < 2:
+        return False
+    names = re.finditer(
+        rf"(?<![\w.-])(?i:{re.escape(first)})\b(?!-)(?P<then>,?\s+(?:[A-ZÑ]\.\s+)?[A-ZÑ][\w'-]+)?",
+        text[slice(*account)],
+    )
+    told = [folded(found["then"] or "") for found in names]
+    alone = sum(not then for then in told)
+    return alone >= _OFTEN and all(not then or one.surname in then or one.words[1] in then for then in told)
+
+
+_LONG_ENOUGH, _OFTEN = 4, 3
 
 
 def by_role(reading: Reading, part: Item, accused: Sequence[Accused]) -> list[int]:

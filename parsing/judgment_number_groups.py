@@ -58,7 +58,7 @@ def find_number_groups(plain: str, start: int, end: int) -> list[NumberGroup]:
     ]
     if (bare := _bare(plain)) is not None:
         found += [
-            NumberGroup((m[0],), m.start(), m.end())
+            NumberGroup((m[0].split()[-1],), m.start(), m.end())
             for m in bare.finditer(plain, start, end)
             if not any(g.start <= m.start() < g.end for g in found)
         ]
@@ -72,15 +72,18 @@ def find_number_groups(plain: str, start: int, end: int) -> list[NumberGroup]:
 
 @lru_cache(maxsize=2)
 def _bare(plain: str) -> re.Pattern[str] | None:
-    """The numbers with letters that the text tells as a criminal case's somewhere, wherever they stand behind "in" or the like: "in
-    L-5715". Kept for the decision that is being read."""
+    """The numbers that the text tells as a criminal case's somewhere, where they stand behind "No.", and those with letters behind "in" or
+    the like: "in No. 95-143871", "in L-5715". Kept for the decision that is being read."""
     groups = (_group(plain, *m.span(1), m.start()) for m in pattern(_CRIMINAL).finditer(plain))
-    known = {v for g in groups for v in g.values if re.match(r"[A-Z]{1,3}-\d", v)}
-    if not known:
-        return None
-    numbers = "|".join(re.escape(v) for v in sorted(known, key=len, reverse=True))
-    led = "|".join(rf"(?<=\b{word}\s)" for word in ("in", "of", "for", "under", "and", "or"))
-    return re.compile(rf"(?:{led})(?:{numbers})(?![\w-])")
+    known = sorted({v for g in groups for v in g.values if len(v) > _SHORT}, key=len, reverse=True)
+    lettered = [v for v in known if re.match(r"[A-Z]{1,3}-\d", v)]
+    leads = ((r"\bNos?\.\s", known), (r"(?i:\b(?:in|of|for|under|and|or)\s)", lettered))
+    forms = [rf"{lead}(?:{'|'.join(map(re.escape, numbers))})(?![\w-])" for lead, numbers in leads if numbers]
+    return re.compile("|".join(forms)) if forms else None
+
+
+_SHORT = 4
+"""A number of so few characters is only known with its words."""
 
 
 def find_known_numbers(plain: str, start: int, end: int, known: Collection[str]) -> list[str]:

@@ -19,9 +19,9 @@ _OTHER = r"previous (?:decision|conviction|case)|previously convicted|earlier (?
 _OTHER_CASE = pattern(_OTHER)
 NOT_THIS = pattern(rf"\bcivil cases?\b|\bex parte\b|\bpeople v(?:s)?\. |\bG\. ?R\. No|{_OTHER}")
 """Words of sentences about other cases, cited decisions among them."""
-ACQUITTED = pattern(r"\bacquitt(?:ed|ing)\b")
+ACQUITTED = pattern(r"\bacquitt(?:ed|ing)\b|\bjudgments? of acquittal\b")
 JUDGED = pattern(
-    r"\bacquitt(?:ed|ing)\b|\bconvict(?:ed|ing)\b|\b(?:found|finding|adjudged)\b[^.;]{0,60}\bguilty\b|\bsentenced\b|\bimposed\b"
+    r"\bacquitt(?:ed|ing)\b|\bjudgments? of acquittal\b|\bconvict(?:ed|ing)\b|\b(?:found|finding|adjudged)\b[^.;]{0,60}\bguilty\b|\bsentenced\b|\bimposed\b"
 )
 """Words of a judgment that is told."""
 

@@ -312,7 +312,7 @@ def counts_before(plain: str, mention: Mention) -> tuple[int, int, int] | None:
     """How many counts stand before an offence: ``five (5) counts of Estafa``, ``one for estafa``; with the place of the wording."""
     lead = plain[max(0, mention.start - 60) : mention.start]
     found = pattern(
-        r"(?<!\bthe\s)(?:(?P<word>[a-z-]+) ?)?(?:\( ?(?P<digit>\d{1,2}) ?\) ?)?(?:more |other |separate |distinct |amended )*"
+        r"(?<!\bthe\s)(?<!\bfirst\s)(?<!\blast\s)(?:(?P<word>[a-z-]+) ?)?(?:\( ?(?P<digit>\d{1,2}) ?\) ?)?(?:more |other |separate |distinct |amended )*"
         r"(?:(?:counts?|cases|informations?|charges|complaints)(?: of| for| each of| each for| charging \w+ with)?|(?:was |were |is |are )?for)"
         r"(?: the)?(?: crimes? of| violation of)?[\s,]*$"
     ).search(lead)
@@ -325,8 +325,8 @@ def counts_before(plain: str, mention: Mention) -> tuple[int, int, int] | None:
 
 def counts_after(plain: str, mention: Mention, end: int) -> tuple[int, int, int] | None:
     """``Estafa in five (5) counts``, ``estafa on seven counts``, ``Estafa (2 counts)``."""
-    found = pattern(r"[\s,(]*(?:in|on)? ?(?:(?P<word>[a-z]+) ?)?(?:\( ?(?P<digit>\d{1,2}) ?\) ?)?counts?\b").match(
-        plain, mention.end, min(end, mention.end + 40)
-    )
+    found = pattern(
+        r"[\s,(]*(?:in|on)? ?(?:(?P<word>[a-z]+) ?)?(?:\( ?(?P<digit>\d{1,2}) ?\) ?)?(?:counts?|cases)\b"
+    ).match(plain, mention.end, min(end, mention.end + 40))
     number = found and (int(found["digit"]) if found["digit"] else number_of(found["word"] or ""))
     return (int(number), mention.start, found.end()) if found and number else None

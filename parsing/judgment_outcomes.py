@@ -103,7 +103,8 @@ def read_portion(
     for item in finer_items(reading.plain, items_of(reading.plain, portion)):
         for part, verdict in parts_of(reading.plain, item):
             named, listed, whole = spoken_of(reading, part, infos, item, listed)
-            who = mentioned(accused, reading.text[part.start : part.end]) or by_role(reading, part, accused)
+            words = _ABSENT.sub(" ", reading.text[part.start : part.end])
+            who = mentioned(accused, words) or by_role(reading, part, accused)
             numbered = has_number(reading, part, infos)
             goes_on = decides and numbered and find_penalty(reading.plain, part.start, part.end).term is not None
             decides = _is_decision(reading, part) or goes_on
@@ -180,6 +181,10 @@ def penalties_for(
     offence = before[-1].offence if before and len({m.offence for m in before}) == 1 else None
     none = Penalty(awards=penalty.awards, joint=penalty.joint)
     return {p: penalty if infos[p].offence == offence else none for p in scope}
+
+
+_ABSENT = re.compile(r"\b(?:dead|deceased|late|fugitive|absent)\s+(?:[A-ZÑ][\w.'-]*\s*)+")
+"""Somebody told of in passing: "three persons, the dead Cruz included, had acted in concert"."""
 
 
 def is_about_all(reading: Reading, part: Item, before: Sequence[int]) -> bool:

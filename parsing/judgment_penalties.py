@@ -132,7 +132,7 @@ _LIFE = pattern(
 )
 _DEATH = pattern(r"(?:penalty of|supreme penalty of|sentenced to) death|death penalty")
 _NO_TERM = pattern(
-    r"(?:suspen\w+|disqualif\w+|preventive\w*|subsidiary\w*|within|from the filing|reckoned|interest|probation|prescri\w+|after|age of|credited|lapse of)"
+    r"(?:suspen\w+|disqualif\w+|preventive\w*|subsidiary\w*|within|from the filing|reckoned|interest|probation|prescri\w+|after|age of|credited|salar(?:y|ies)|lapse of)"
     r"[^.;]{0,40}$"
 )
 _IN_LAW = pattern(r"\b(?:one|two|a|the next) degrees? lower\b(?:(?!sentenc|suffer|impos)[^.;]){0,40}$")

@@ -12,6 +12,7 @@ from jointcharge.parsing.judgment_clauses import finer_items, parts_of
 from jointcharge.parsing.judgment_dispositions import Dispositive, Item, effects, items_of
 from jointcharge.parsing.judgment_informations import Information
 from jointcharge.parsing.judgment_instead import find_instead
+from jointcharge.parsing.judgment_kind import OF_SERVICE
 from jointcharge.parsing.judgment_mentions import by_role, mentioned
 from jointcharge.parsing.judgment_names import Accused
 from jointcharge.parsing.judgment_number_groups import find_number_groups
@@ -134,6 +135,8 @@ def _override(
     for item in finer_items(reading.plain, items):
         for part, verdict in parts_of(reading.plain, item):
             text = reading.plain[part.start : part.end]
+            if OF_SERVICE.search(text):
+                continue
             named, listed, _ = spoken_of(reading, part, infos, item, listed)
             penalty = penalty_of(reading.plain, part, penalty)
             told = mentioned(accused, reading.text[part.start : part.end])

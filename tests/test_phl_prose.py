@@ -545,3 +545,87 @@ def test_a_range_of_numbers_with_letters_is_written_out() -> None:
     text = "in Criminal Cases Nos. VI-2329-2331 and Q-93-41207"
     (group,) = find_number_groups(text, 0, len(text))
     assert group.values == ("VI-2329", "VI-2330", "VI-2331", "Q-93-41207")
+
+
+def test_numbers_behind_no_are_known_where_they_are_a_criminal_case_s_elsewhere() -> None:
+    case = case_of(
+        ALONE,
+        "Lito Ramos appeals from the judgment of the Regional Trial Court in Criminal Case Nos. 95-143870 to 95-143872. Three informations were filed. The first, docketed as Criminal Case No. 95-143870, accused him of illegal recruitment "
+        "in large scale. The remaining two were for estafa, one for each of two men (No. 95-143871 and No. 95-143872). The trial court declared appellant guilty of illegal recruitment in large scale in No. 95-143870 and imposed life "
+        "imprisonment. It found him guilty of estafa in No. 95-143871 and sentenced him to two (2) years, as minimum, to six (6) years, as maximum. In No. 95-143872 it pronounced a judgment of acquittal."
+        + AFFIRMED,
+    )
+    assert terms_of(case, "ramos") == {"95-143870": "life", "95-143871": (24.0, 72.0), "95-143872": None}
+    assert final_of(case, "ramos")["95-143872"] == "acquitted"
+
+
+def test_whoever_is_only_called_by_the_first_name_is_told_apart() -> None:
+    case = case_of(
+        'PEOPLE OF THE PHILIPPINES, PLAINTIFF-APPELLEE, VS. LOURDES RAMOS A.K.A. "LULU" AND RODOLFO SY, ACCUSED, LOURDES RAMOS, ACCUSED-APPELLANT.',
+        "Lulu and Rodolfo were charged with illegal recruitment in large scale in Criminal Case No. 01-501. Rodolfo explained the work. Lulu collected the money in the presence of Rodolfo. Both were found guilty."
+        + AFFIRMED,
+    )
+    assert list(final_of(case, "rodolfo")) == ["01-501"]
+
+
+def test_money_for_some_months_is_no_prison_term() -> None:
+    text = "ordered to pay a fine equivalent to their salaries for eight months"
+    assert find_penalty(text, 0, len(text)).term is None
+
+
+def test_against_whom_an_offence_was_committed_is_no_accused() -> None:
+    case = reviewed(
+        "Criminal Case Nos. 01-502 and 01-503 were for estafa, committed against Maria Diaz in the amount of P60,000.00."
+        + AFFIRMED
+    )
+    assert not any("Diaz" in a.label.value for a in case.actors if a.label and a.actor_id.split("#")[1].startswith("d"))
+
+
+def test_a_killed_co_accused_whose_case_was_dismissed_is_not_convicted_with_the_others() -> None:
+    case = case_of(
+        BOTH_APPEAL,
+        'In Criminal Case No. 01-501, Lito Ramos and Ana Sy, with one Teodoro "Dodong" Tan, were charged with illegal recruitment in large scale. Before he could be arraigned Tan was stabbed to death, whereupon Criminal Case '
+        "No. 01-501 was dismissed as to him. Finding that three persons, the dead Tan included, had acted in concert, the trial court sentenced both appellants in Criminal Case No. 01-501 to life imprisonment.\n"
+        "IN LIGHT OF ALL THE FOREGOING, the judgment is MODIFIED. Appellant Ana Sy is ACQUITTED in Criminal Case No. 01-501. The conviction of Lito Ramos is AFFIRMED.",
+    )
+    assert final_of(case, "tan") == {"01-501": "dismissed"}
+    assert final_of(case, "sy") == {"01-501": "acquitted"}
+    assert final_of(case, "ramos") == {"01-501": "convicted"}
+
+
+def test_a_death_before_the_prosecution_s_evidence_ends_the_case() -> None:
+    case = case_of(
+        "LITO RAMOS, PETITIONER, VS. SANDIGANBAYAN AND PEOPLE OF THE PHILIPPINES, RESPONDENTS.",
+        "Criminal Case No. 23417 charged Lito Ramos and Ben Tan with malversation. Tan died on June 30, 2012, after arraignment but before the prosecution could call its first witness. Upon proof of his death, the "
+        "Sandiganbayan dismissed the case as to him. The Sandiganbayan convicted petitioner.\nWHEREFORE, the petition is DENIED and the conviction is AFFIRMED.",
+    )
+    assert final_of(case, "tan") == {"23417": "dismissed"}
+
+
+def test_guilt_of_misconduct_is_no_conviction_of_the_crime_that_is_pending() -> None:
+    case = case_of(
+        "OFFICE OF THE OMBUDSMAN, PETITIONER, VS. LITO RAMOS, RESPONDENT.",
+        "Lito Ramos was charged before the Regional Trial Court with direct bribery in Criminal Case No. Q-09-157724, where he pleaded not guilty. The other matter was docketed as OMB-C-A-09-0219-C.\n"
+        "WHEREFORE, the petition is GRANTED. The Decision of the Ombudsman finding respondent Lito Ramos guilty of grave misconduct and dismissing him from the service is REINSTATED.",
+    )
+    assert not any(c.disposition.value == "convicted" for c in case.charges)
+
+
+def test_a_charge_that_is_added_against_some_is_not_against_all() -> None:
+    case = case_of(
+        COMPLAINT,
+        "Petitioner's complaint in OMB-1-98-0147 was dismissed. He charged the two with violation of Section 3(e) of Republic Act No. 3019. Against Ana Sy he added a charge of falsification under Article 171 of the Revised Penal Code. "
+        "It was resolved that the complaint for violation of Section 3(e) against both, and against the first two for falsification, be dismissed.\nWHEREFORE, the petition is DISMISSED. The Resolution in OMB-1-98-0147 is AFFIRMED.",
+    )
+    assert len(charges_of(case, "ramos")) == 1
+    assert all(c.counts is None for c in case.charges)
+
+
+@pytest.mark.parametrize(
+    "order", ["granted the motion of the prosecution to dismiss", "dismissed", "ordered the dismissal of"]
+)
+def test_a_motion_to_dismiss_that_was_granted_ends_a_case(order: str) -> None:
+    case = alone(
+        f"On March 12, 1996, the RTC {order} Criminal Case No. 01-503. The RTC found Lito Ramos guilty of illegal recruitment in large scale in Criminal Case No. 01-501 and of estafa in Criminal Case No. 01-502."
+    )
+    assert final_of(case, "ramos") == {"01-501": "convicted", "01-502": "convicted", "01-503": "dismissed"}
