@@ -1,7 +1,7 @@
 """How well Philippine decisions are read, against the labels of ``tests/gold``: ``ph_supreme_court``, ``ph_second``, ``ph_third``,
 ``ph_fourth`` (real, their texts in the shared data) and ``ph_fictional`` with its further sets (texts beside the labels).
 
-    .venv/bin/python benchmarks/gold_ph.py [--split SPLIT] [--errors] [--seen]
+    .venv/bin/python benchmarks/gold_ph.py [--split SPLIT …] [--together] [--errors] [--seen]
 
 Prints, for each split apart, precision, recall and F1 of each field with 95 % intervals (2,000 bootstrap samples of
 decisions), the mean of the F1 of the single decisions (one decision can hold most counts), and the CPU time of a decision.
@@ -354,13 +354,17 @@ def labels_of(split: str) -> list[dict[str, Any]]:
 def main() -> None:
     """Print the figures of each split."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--split", choices=SPLITS)
+    parser.add_argument("--split", choices=SPLITS, nargs="+", default=SPLITS)
+    parser.add_argument("--together", action="store_true", help="the figures of the splits as one")
     parser.add_argument("--errors", action="store_true")
     parser.add_argument("--seen", action="store_true")
     options = parser.parse_args()
-    if options.errors and options.split in KEPT_APART and not options.seen:
-        parser.error(f"--errors of {options.split} shows what was kept apart: add --seen, and say so in docs/courts.md")
-    for split in (options.split,) if options.split else SPLITS:
+    apart = [split for split in options.split if split in KEPT_APART]
+    if options.errors and apart and options.split != SPLITS and not options.seen:
+        parser.error(f"--errors of {apart[0]} shows what was kept apart: add --seen, and say so in docs/courts.md")
+    all_read: list[Tally] = []
+    all_plain: list[Tally] = []
+    for split in options.split:
         labels = labels_of(split)
         if not labels:
             print(f"\n{split}: no labels")
@@ -369,11 +373,15 @@ def main() -> None:
         read = [tally(one, predicted_units(read_case(one["source"]))) for one in labels]
         spent = (time.process_time() - started) / max(len(labels), 1)
         plain = [tally(one, baseline(one["source"])) for one in labels]
+        all_read, all_plain = all_read + read, all_plain + plain
         print(f"\n{split}: {len(labels)} decisions, {spent:.2f} s of CPU each; {_decisions(labels)}")
         _print_figures(read, plain)
         if options.errors and (split not in KEPT_APART or options.seen):
             for one, result in zip(labels, read, strict=True):
                 print("\n".join(f"{one['source']}: {e}" for e in result.errors))
+    if options.together and all_read:
+        print(f"\ntogether: {len(all_read)} decisions")
+        _print_figures(all_read, all_plain)
 
 
 def _print_figures(read: list[Tally], plain: list[Tally]) -> None:
