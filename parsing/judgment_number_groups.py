@@ -56,12 +56,14 @@ def find_number_groups(plain: str, start: int, end: int) -> list[NumberGroup]:
         for m in pattern(words).finditer(plain, start, end)
         if not any(g.start <= m.start() < g.end for g in found)
     ]
-    if (bare := _bare(plain)) is not None:
-        found += [
-            NumberGroup((m[0].split()[-1],), m.start(), m.end())
-            for m in bare.finditer(plain, start, end)
-            if not any(g.start <= m.start() < g.end for g in found)
-        ]
+    known = _known(plain)
+    found += [
+        NumberGroup((m["number"],), m.start(), m.end())
+        for m in pattern(_BARE).finditer(plain, start, end)
+        if m["number"] in known
+        and (m["lead"] or _LETTERED.match(m["number"]))
+        and not any(g.start <= m.start() < g.end for g in found)
+    ]
     found += [
         NumberGroup((re.sub(r"\s+", " ", m[1]),), m.start(), m.end(), complaint=True)
         for m in pattern(_COMPLAINT).finditer(plain, start, end)
@@ -70,16 +72,16 @@ def find_number_groups(plain: str, start: int, end: int) -> list[NumberGroup]:
     return sorted((g for g in found if g.values), key=lambda g: g.start)
 
 
+_BARE = rf"(?:(?P<lead>\bNos?\.\s)|\b(?:in|of|for|under|and|or)\s)(?P<number>{_NUMBER})(?![\w-])"
+"""A number behind "No.", and one with letters behind "in" or the like: "in No. 95-143871", "in L-5715". Only of those known as a criminal case's."""
+_LETTERED = re.compile(r"[A-Z]{1,3}-\d")
+
+
 @lru_cache(maxsize=2)
-def _bare(plain: str) -> re.Pattern[str] | None:
-    """The numbers that the text tells as a criminal case's somewhere, where they stand behind "No.", and those with letters behind "in" or
-    the like: "in No. 95-143871", "in L-5715". Kept for the decision that is being read."""
+def _known(plain: str) -> frozenset[str]:
+    """The numbers that the text tells as a criminal case's somewhere. Kept for the decision that is being read."""
     groups = (_group(plain, *m.span(1), m.start()) for m in pattern(_CRIMINAL).finditer(plain))
-    known = sorted({v for g in groups for v in g.values if len(v) > _SHORT}, key=len, reverse=True)
-    lettered = [v for v in known if re.match(r"[A-Z]{1,3}-\d", v)]
-    leads = ((r"\bNos?\.\s", known), (r"(?i:\b(?:in|of|for|under|and|or)\s)", lettered))
-    forms = [rf"{lead}(?:{'|'.join(map(re.escape, numbers))})(?![\w-])" for lead, numbers in leads if numbers]
-    return re.compile("|".join(forms)) if forms else None
+    return frozenset(v for g in groups for v in g.values if len(v) > _SHORT)
 
 
 _SHORT = 4
