@@ -26,7 +26,8 @@ _JUDGES_THEM = pattern(r"\bconvict|\bguilty\b|\bsentenc(?:ed|ing)\b|\bacquit")
 _NO_NAME = r"(?! (?!(?-i:GUILTY|NOT|ACQUITTED|LIABLE)\b)(?-i:[A-Z]))"
 _EVERYBODY = pattern(rf"\b(?:both|all) (?:of )?(?:the )?(?:accused|appellants|petitioners)\b{_NO_NAME}")
 _ONLY_PETITIONERS = pattern(
-    r"\b(?:the )?(?:two |three |four )?(?:herein )?(?:petitioners|appellants|accused-appellants|petitioner|appellant),? (?:only|alone)\b|\b(?:only|solely) (?:against )?(?:the )?(?:two |three )?(?:petitioners?|appellants?)\b"
+    r"\b(?:petitioners?|appellants?|accused-appellants?),? (?:only|alone),? (?:was|were|is|are|stood|stands?)\b|\bagainst (?:the )?(?:two |three )?(?:petitioners?|appellants?),? (?:only|alone)\b|"
+    r"(?<!not\s)\bonly (?:the )?(?:two |three )?(?:petitioners?|appellants?) (?:was|were|is|are|stood|stands?)\b"
 )
 _GENERIC = pattern(
     r"\b(?:the |both |all )?(?:above-?named )?accused\b(?!-appellant)|\bpetitioners\b|accused-appellants\b|\bappellants\b"

@@ -195,8 +195,9 @@ _LONGEST_RANGE = 100
 def _short_range(number: str) -> re.Match[str] | None:
     """``Q-11-171234-36``, ``VI-2329-2331``: a number whose last part goes on from its end; ``29115-2017`` is none."""
     found = re.fullmatch(r"((?:[A-Z]{1,6}-)*\d{1,4}-\d{5,6})-(\d{1,3})", number)
-    found = found or re.fullmatch(r"((?:[A-Z]{1,6}-)+\d{4,6})-(\d{4,6})", number)
-    return found if found and 0 < int(found[2]) - int(found[1][-len(found[2]) :]) < _LONGEST_RANGE else None
+    found = found or re.fullmatch(r"((?:[A-Z]{1,6}-)+(?!(?:19|20)\d\d-)\d{4,6})-(\d{4,6})", number)
+    low = found[1][-len(found[2]) :] if found else ""
+    return found if found and low.isdigit() and 0 < int(found[2]) - int(low) < _LONGEST_RANGE else None
 
 
 def _written_out(first: str, last: str) -> list[str]:

@@ -97,8 +97,8 @@ def _turned(
             else []
         )
         if cuts:
-            yield Item(item.start, cuts[-1]), None
-            yield Item(cuts[-1], item.end), Disposition.ACQUITTED
+            yield Item(item.start, max(cuts)), None
+            yield Item(max(cuts), item.end), Disposition.ACQUITTED
             return
     turn = pattern(r"\bmodif\w+|\bexcept\b").search(plain, item.start, item.end)
     at = turn.end() if turn and (not found or turn.start() > item.start + 8) else item.end

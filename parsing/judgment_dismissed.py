@@ -17,7 +17,7 @@ _DISMISSED_BEHIND = pattern(
     rf"{IN_CLAUSE}{{0,120}}?\b(?:was|were|had been|has been|have been|being) (?:ordered )?{_ENDED}\b"
 )
 _DISMISSES = pattern(
-    r"\b(?:dismiss(?:ed|ing)|quash(?:ed|ing)|withdr(?:ew|awing)|(?:dismissal|withdrawal|quashal) of|granted\b[^.;]{0,80}\bto (?:dismiss|withdraw))\b[^.;]{0,60}$"
+    r"\b(?:dismiss(?:ed|ing)|quash(?:ed|ing)|withdr(?:ew|awing)|(?:dismissal|withdrawal|quashal) of)\b[^.;]{0,60}$|\bgranted\b[^.;]{0,80}\bto (?:dismiss|withdraw)(?: the)?(?: (?:information|case|charge|complaint)s?)?(?: in)? ?$"
 )
 _NOT_DONE = pattern(
     r"\bmotions? (?:to|for)\b[^.;]{0,30}(?:dismiss|quash|withdraw)|\b(?:moved|moves|prayed?|prays|sought|seeks?|asked|asks|should|whether|refus\w+|den(?:y|ied|ying)|argu\w+|contend\w*|\bif|recommend\w*)\b|"
@@ -25,7 +25,9 @@ _NOT_DONE = pattern(
 )
 
 
-_GRANTED = pattern(r"\bgranted (?:\w+ ){0,3}motion\b[^.;]{0,60}\bto (?:dismiss|withdraw)\b")
+_GRANTED = pattern(
+    r"\bgranted (?:\w+ ){0,3}motion\b[^.;]{0,60}\bto (?:dismiss|withdraw) (?:the )?(?:(?:information|case|charge|complaint)s?\b|crim|no)"
+)
 """A motion that was granted is done."""
 
 

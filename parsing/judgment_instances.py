@@ -176,14 +176,13 @@ def _with_next(parts: Parts, start: int, end: int) -> int:
 
 def _open(parts: Parts, accused: Sequence[Accused], table: Table) -> None:
     """Certiorari begins with charges that are pending, or that the Ombudsman or a court has dismissed."""
-    dismissed = _DISMISSED.search(
-        parts.reading.plain, parts.caption.body, max(parts.account[1], parts.caption.body + 3000)
-    )
     own = [p for p in parts.portions if p.by == "court"]
     where = own[-1] if own else Dispositive(Instance.FINAL, parts.caption.body, parts.caption.body)
+    told = max(parts.account[1], parts.caption.body + 3000)
+    dismissed = _DISMISSED.search(parts.reading.plain, parts.caption.body, min(told, where.start) if own else told)
     undone = _UNDOES.search(parts.reading.plain, where.start, where.end)
     upheld = bool(own) and (undone is None or lets_the_rest_stand(parts.reading.plain, where))
-    dismissed = dismissed or _DISMISSED.search(parts.reading.plain, where.start, where.end)
+    dismissed = dismissed or _DISMISSED_THERE.search(parts.reading.plain, where.start, where.end)
     complained_of = any(one.side == "respondent" for one in accused)
     for (person, _), outcome in table.items():
         stands = dismissed and upheld and complained_of and accused[person].side in ("respondent", "")
@@ -194,6 +193,10 @@ _DISMISSED = pattern(
     r"dismiss(?:ed|ing|al of)[^.;]{0,80}(?:complaint|case|charge|information)|(?:complaints?|charges?|case)[^.;]{0,120}(?:was|were|be) dismissed|"
     r"dismissing (?:the |petitioner)|\b(?:no|lack of|want of) (?:\w+ )?probable cause|insufficien\w+ of evidence|lack of (?:merit|sufficient evidence)"
 )
+_DISMISSED_THERE = pattern(
+    r"\bdismiss(?:ed|ing|al of)\b[^.;]{0,40}\bcomplaint|\bcomplaint\b[^.;]{0,80}\b(?:was|were) dismissed\b"
+)
+"""What a court's own portion says of the order below; "the petition is DISMISSED for lack of merit" is none of it."""
 _UNDOES = pattern(
     r"\bgrant|\brevers|set(?:s|ting)? aside|\bannul|\bnullif|\breinstat|\bremand|ordered to file|\breopen"
 )

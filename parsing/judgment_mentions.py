@@ -7,6 +7,7 @@ Forms met: "Cruz"; "Juan" of two who are called Cruz; "the spouses Juan and Mari
 from __future__ import annotations
 
 import re
+from calendar import month_name
 from collections.abc import Sequence
 
 from jointcharge.parsing.judgment_couples import couple_among, has_shared_surname
@@ -39,10 +40,10 @@ def mentioned(accused: Sequence[Accused], text: str) -> list[int]:
 def _is_called_by_first_name(text: str, one: Accused, account: tuple[int, int]) -> bool:
     """Whether the account calls one by the first name alone, and nobody else has it: "Rodolfo explained the work"."""
     first = one.words[0].capitalize()
-    if len(first) < _LONG_ENOUGH or len(one.words) < 2:
+    if len(first) < _LONG_ENOUGH or len(one.words) < 2 or first in month_name:
         return False
     names = re.finditer(
-        rf"(?<![\w.-])(?i:{re.escape(first)})\b(?!-)(?P<then>,?\s+(?:[A-ZÑ]\.\s+)?[A-ZÑ][\w'-]+)?",
+        rf"(?<![\w.-])(?:{re.escape(first)}|{re.escape(first.upper())})\b(?!-)(?P<then>,?\s+(?:[A-ZÑ]\.\s+)?[A-ZÑ][\w'-]+)?",
         text[slice(*account)],
     )
     told = [folded(found["then"] or "") for found in names]

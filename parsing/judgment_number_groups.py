@@ -57,13 +57,11 @@ def find_number_groups(plain: str, start: int, end: int) -> list[NumberGroup]:
         if not any(g.start <= m.start() < g.end for g in found)
     ]
     known = _known(plain)
-    found += [
-        NumberGroup((m["number"],), m.start(), m.end())
-        for m in pattern(_BARE).finditer(plain, start, end)
-        if m["number"] in known
-        and (m["lead"] or _LETTERED.match(m["number"]))
-        and not any(g.start <= m.start() < g.end for g in found)
-    ]
+    for m in pattern(_BARE).finditer(plain, start, end):
+        group = _group(plain, *m.span("numbers" if m["numbers"] else "number"), m.start())
+        values = tuple(v for v in group.values if v in known)
+        if values and not any(g.start <= m.start() < g.end for g in found):
+            found.append(group._replace(values=values))
     found += [
         NumberGroup((re.sub(r"\s+", " ", m[1]),), m.start(), m.end(), complaint=True)
         for m in pattern(_COMPLAINT).finditer(plain, start, end)
@@ -72,9 +70,8 @@ def find_number_groups(plain: str, start: int, end: int) -> list[NumberGroup]:
     return sorted((g for g in found if g.values), key=lambda g: g.start)
 
 
-_BARE = rf"(?:(?P<lead>\bNos?\.\s)|\b(?:in|of|for|under|and|or)\s)(?P<number>{_NUMBER})(?![\w-])"
-"""A number behind "No.", and one with letters behind "in" or the like: "in No. 95-143871", "in L-5715". Only of those known as a criminal case's."""
-_LETTERED = re.compile(r"[A-Z]{1,3}-\d")
+_BARE = rf"\bNos?\.\s(?P<numbers>{_NUMBERS})(?![\w-])|\b(?:in|of|for|under|and|or)\s(?P<number>(?=[A-Z]{{1,3}}-\d){_NUMBER})(?![\w-])"
+"""Numbers behind "No.", and one with letters behind "in" or the like: "in No. 95-143871", "in L-5715". Only of those known as a criminal case's."""
 
 
 @lru_cache(maxsize=2)

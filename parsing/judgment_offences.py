@@ -312,15 +312,15 @@ def counts_before(plain: str, mention: Mention) -> tuple[int, int, int] | None:
     """How many counts stand before an offence: ``five (5) counts of Estafa``, ``one for estafa``; with the place of the wording."""
     lead = plain[max(0, mention.start - 60) : mention.start]
     found = pattern(
-        r"(?<!\bthe\s)(?<!\bfirst\s)(?<!\blast\s)(?:(?P<word>[a-z-]+) ?)?(?:\( ?(?P<digit>\d{1,2}) ?\) ?)?(?:more |other |separate |distinct |amended )*"
-        r"(?:(?:counts?|cases|informations?|charges|complaints)(?: of| for| each of| each for| charging \w+ with)?|(?:was |were |is |are )?for)"
+        r"(?:\b(?P<the>the|first|last|these|those|all) )?(?<![\w-])(?:(?P<word>[a-z-]+) ?)?(?:\( ?(?P<digit>\d{1,2}) ?\) ?)?(?:more |other |separate |distinct |amended )*"
+        r"(?:(?P<noun>counts?|cases|informations?|charges|complaints)(?: of| for| each of| each for| charging \w+ with)?|(?:was |were |is |are )?for)"
         r"(?: the)?(?: crimes? of| violation of)?[\s,]*$"
     ).search(lead)
     number = found and (int(found["digit"]) if found["digit"] else number_of(found["word"] or ""))
-    if not found or not number:
+    if not found or not number or (found["the"] and not found["noun"]):  # "against the two for estafa" counts people
         return None
     offset = mention.start - len(lead)
-    return int(number), offset + found.start(), mention.end
+    return int(number), offset + (found.end("the") if found["the"] else found.start()), mention.end
 
 
 def counts_after(plain: str, mention: Mention, end: int) -> tuple[int, int, int] | None:

@@ -104,14 +104,15 @@ def read_portion(
         for part, verdict in parts_of(reading.plain, item):
             named, listed, whole = spoken_of(reading, part, infos, item, listed)
             words = _ABSENT.sub(" ", reading.text[part.start : part.end])
-            who = mentioned(accused, words) or by_role(reading, part, accused)
+            all_of_them = is_about_all(reading, part, people)
+            who = mentioned(accused, words) or ([] if all_of_them else by_role(reading, part, accused))
             numbered = has_number(reading, part, infos)
             goes_on = decides and numbered and find_penalty(reading.plain, part.start, part.end).term is not None
             decides = _is_decision(reading, part) or goes_on
             if (only_gaps and not decides) or (only_numbered and not numbered):
                 continue
             penalty = last = penalty_of(reading.plain, part, last)
-            people = who or (everyone if is_about_all(reading, part, people) else people) or parties
+            people = who or (everyone if all_of_them else people) or parties
             if named:
                 scope = named
             elif not scope:
@@ -183,7 +184,9 @@ def penalties_for(
     return {p: penalty if infos[p].offence == offence else none for p in scope}
 
 
-_ABSENT = re.compile(r"\b(?:dead|deceased|late|fugitive|absent)\s+(?:[A-ZÑ][\w.'-]*\s*)+")
+_ABSENT = re.compile(
+    r"\b(?:dead|deceased|late|fugitive|absent)\s+(?:[A-ZÑ][\w.'-]*\s+){1,4}(?=included\b|notwithstanding\b)"
+)
 """Somebody told of in passing: "three persons, the dead Cruz included, had acted in concert"."""
 
 

@@ -132,9 +132,11 @@ _LIFE = pattern(
 )
 _DEATH = pattern(r"(?:penalty of|supreme penalty of|sentenced to) death|death penalty")
 _NO_TERM = pattern(
-    r"(?:suspen\w+|disqualif\w+|preventive\w*|subsidiary\w*|within|from the filing|reckoned|interest|probation|prescri\w+|after|age of|credited|salar(?:y|ies)|lapse of)"
+    r"(?:suspen\w+|disqualif\w+|preventive\w*|subsidiary\w*|within|from the filing|reckoned|interest|probation|prescri\w+|after|age of|credited|lapse of)"
     r"[^.;]{0,40}$"
 )
+_SALARIES = pattern(r"\bsalar(?:y|ies)(?: for)? ?$")
+"""What leads to months of pay: "a fine equivalent to their salaries for eight months"."""
 _IN_LAW = pattern(r"\b(?:one|two|a|the next) degrees? lower\b(?:(?!sentenc|suffer|impos)[^.;]){0,40}$")
 """What leads to a range that the law provides, out of which a court then imposes its term."""
 _NOT_BEHIND = pattern(
@@ -215,7 +217,9 @@ def find_terms(plain: str, offset: int, end: int) -> list[Term]:
     lengths = [
         one
         for one in _lengths(text)
-        if not _NO_TERM.search(text[max(0, one.start - 70) : one.start]) and not _NOT_BEHIND.match(text, one.end)
+        if not _NO_TERM.search(text[max(0, one.start - 70) : one.start])
+        and not _SALARIES.search(text, max(0, one.start - 20), one.start)
+        and not _NOT_BEHIND.match(text, one.end)
     ]
     found: list[Term] = []
     position = 0
@@ -228,7 +232,7 @@ def find_terms(plain: str, offset: int, end: int) -> list[Term]:
         more = lengths[position + 1] if position + 1 < len(lengths) else None
         longer = _longer(term, more, text) if more is not None else None
         position += 1 if longer is None else 2
-        if not _IN_LAW.search(text, max(0, run[0].start - 80), run[0].start):
+        if not _IN_LAW.search(text, max(0, run[0].start - 80), run[0].start) and not _UNDONE.match(text, run[-1].end):
             found.append(longer or term)
     for life in _LIFE.finditer(text):
         besides = _BESIDES.search(text, max(0, life.start() - 80), life.start())

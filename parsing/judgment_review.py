@@ -135,12 +135,12 @@ def _override(
     for item in finer_items(reading.plain, items):
         for part, verdict in parts_of(reading.plain, item):
             text = reading.plain[part.start : part.end]
-            if OF_SERVICE.search(text):
-                continue
             named, listed, _ = spoken_of(reading, part, infos, item, listed)
             penalty = penalty_of(reading.plain, part, penalty)
+            if verdict is Disposition.CONVICTED and penalty.term is None and OF_SERVICE.search(text):
+                continue
             told = mentioned(accused, reading.text[part.start : part.end])
-            told = sorted({*told, *by_role(reading, part, accused)}) if told and penalty.term is not None else told
+            told = sorted({*told, *by_role(reading, part, accused)}) if told and _EACH.search(text) else told
             if told and not set(told) & set(before):
                 continue
             frees = verdict in (Disposition.ACQUITTED, Disposition.DISMISSED)
@@ -188,12 +188,12 @@ def _without_changed_fine(
 ) -> Penalty:
     """The penalty without a fine that is only changed, where no charge that the item names bears one: "raised the fine, and corrected the
     maximum in Criminal Case No. 7" changes the fine of the one charge that has it."""
-    mine = {position: table[p, position] for p, position in table if p in people}
-    bear = [position for position, outcome in mine.items() if outcome.fine is not None]
-    if penalty.fine is None or not _FINE_CHANGED.search(text) or len(bear) != 1 or bear[0] in scope:
+    bear = [key for key, outcome in table.items() if key[0] in people and outcome.fine is not None]
+    charges = {position for _, position in bear}
+    if penalty.fine is None or not _FINE_CHANGED.search(text) or len(charges) != 1 or charges & set(scope):
         return penalty
-    for person in (p for p in people if (p, bear[0]) in table and table[p, bear[0]].fine is not None):
-        table[person, bear[0]].fine = penalty.fine
+    for key in bear:
+        table[key].fine = penalty.fine
     return penalty._replace(fine=None)
 
 

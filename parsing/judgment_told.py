@@ -44,8 +44,11 @@ _BY_APPEAL = pattern(
 _GOES_ON = pattern(
     r"[\s\"']*(?:(?:however|accordingly|thus|also|further|likewise|instead|consequently),? )?(?:it|for (?:each|the|illegal|large|estafa|every)|in (?:criminal|crim\.?|each|the)|the (?:fine|penalt\w+|sentence|minimum|maximum)|as to|and)\b"
 )
+_ANOTHER = r"(?:trial court|RTC|court a quo|lower court|law|sections?|articles?|correctly|properly|punish\w*|provid\w+)"
+"""Whose verb it may be instead: "it noted that the trial court sentenced her to"."""
 _CHANGES = pattern(
-    r"\b(?:it|CA|court|court of appeals)\b[^;]{0,200}?\b(?:modif\w+|imposed|reduced|increased|raised|lowered|sentenced|changed|fixed|set|adjusted|corrected)\b|"
+    rf"\b(?:it|CA|court|court of appeals)\b(?:(?!\b{_ANOTHER}\b)[^;]){{0,200}}?\b(?:modif\w+|imposed|reduced|increased|raised|lowered|sentenced|changed|fixed|set|adjusted|corrected)\b|"
+    r"\b(?:but|and) (?:\w+ )?(?:modified|reduced|increased|raised|lowered|changed|adjusted|corrected)\b|"
     r"\b(?:fine|penalt\w+|sentence|minimum|maximum)\b[^;]{0,120}?\b(?:was|were) (?:\w+ )?(?:modified|reduced|increased|raised|lowered|changed|fixed|set|adjusted|corrected)\b"
 )
 _JUDGES = pattern(r"\b(?:acquit|exonerat|absolv|dismiss|convict)\w*|\bguilt")

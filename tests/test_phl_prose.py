@@ -629,3 +629,132 @@ def test_a_motion_to_dismiss_that_was_granted_ends_a_case(order: str) -> None:
         f"On March 12, 1996, the RTC {order} Criminal Case No. 01-503. The RTC found Lito Ramos guilty of illegal recruitment in large scale in Criminal Case No. 01-501 and of estafa in Criminal Case No. 01-502."
     )
     assert final_of(case, "ramos") == {"01-501": "convicted", "01-502": "convicted", "01-503": "dismissed"}
+
+
+# ---- what the rules above must not catch -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "Ana Sy is ACQUITTED, without prejudice to her being held administratively liable.",
+        "Ana Sy is ACQUITTED of all the charges; she was found guilty of simple misconduct in another case.",
+    ],
+)
+def test_an_acquittal_beside_words_of_discipline_is_one(end: str) -> None:
+    case = reviewed(f"WHEREFORE, the Decision is AFFIRMED as to Lito Ramos. {end}")
+    assert set(final_of(case, "sy").values()) == {"acquitted"}
+    assert set(final_of(case, "ramos").values()) == {"convicted"}
+
+
+@pytest.mark.parametrize(
+    "cases", ["Cases Nos. 01-501, 01-502 and 01-503", "Nos. 01-501 to 01-503", "Nos. 01-501, 01-502, and 01-503"]
+)
+def test_every_number_of_a_list_behind_nos_is_read(cases: str) -> None:
+    case = reviewed(
+        f"WHEREFORE, in {cases}, the conviction of Ana Sy is REVERSED and she is ACQUITTED. That of Lito Ramos is AFFIRMED."
+    )
+    assert set(final_of(case, "sy").values()) == {"acquitted"}
+
+
+def test_the_verdict_on_a_fugitive_is_not_that_of_whom_the_sentence_before_named() -> None:
+    case = case_of(
+        BOTH_APPEAL,
+        'Lito Ramos and Ana Sy were charged with estafa in Criminal Case No. 01-502. The RTC ruled:\n"WHEREFORE, accused Lito Ramos is ACQUITTED. The fugitive Ana Sy is found GUILTY of estafa and sentenced to '
+        f'two (2) years, as minimum, to six (6) years, as maximum. SO ORDERED."{AFFIRMED}',
+    )
+    assert final_of(case, "ramos") == {"01-502": "acquitted"}
+    assert final_of(case, "sy") == {"01-502": "convicted"}
+
+
+@pytest.mark.parametrize(
+    "motion",
+    ["his motion to withdraw his plea of not guilty in", "the motion of counsel to withdraw his appearance in"],
+)
+def test_a_motion_to_withdraw_something_else_ends_no_case(motion: str) -> None:
+    case = alone(
+        f"The RTC granted {motion} Criminal Case No. 01-503. The RTC found Lito Ramos guilty in all the cases."
+    )
+    assert set(final_of(case, "ramos").values()) == {"convicted"}
+
+
+def test_a_petition_dismissed_for_lack_of_merit_ends_no_charge() -> None:
+    case = case_of(
+        "PEOPLE OF THE PHILIPPINES, PETITIONER, VS. SANDIGANBAYAN AND LITO RAMOS, RESPONDENTS.",
+        "Lito Ramos was charged with malversation in Criminal Case No. 23417. The Sandiganbayan granted him bail.\n"
+        "WHEREFORE, the petition is DISMISSED for lack of merit. The Sandiganbayan is DIRECTED to proceed with the trial.",
+    )
+    assert {c.disposition.value for c in case.charges} <= {"pending", "unknown"}
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "The Court of Appeals agreed that the law punishes estafa with imprisonment of six (6) years and one (1) day to fifteen (15) years and that the RTC correctly imposed it.",
+        "The Court of Appeals noted that the trial court sentenced Ana Sy to one (1) year in another case.",
+    ],
+)
+def test_a_term_that_another_court_or_the_law_sets_is_no_change_on_appeal(told: str) -> None:
+    case = case_of(
+        BOTH_APPEAL,
+        f"{TRIED}{told}\nWHEREFORE, the appeal is DENIED and the Decision of the Court of Appeals is AFFIRMED.",
+    )
+    assert terms_of(case, "sy") == {"01-501": "life", "01-502": ESTAFA, "01-503": ESTAFA}
+
+
+def test_not_only_the_petitioner_is_more_than_the_petitioner() -> None:
+    case = case_of(
+        "LITO RAMOS, PETITIONER, VS. SANDIGANBAYAN, RESPONDENT.",
+        "Petitioner's co-accused Ben Tan was charged too. Not only petitioner but also Tan was charged with malversation in Criminal Case No. 93871. Petitioner moved to quash the information.\nWHEREFORE, the petition is DISMISSED.",
+    )
+    assert list(final_of(case, "tan")) == ["93871"]
+
+
+@pytest.mark.parametrize(
+    ("number", "values"),
+    [("Q-2004-127889", ("Q-2004-127889",)), ("Q-2010-2045", ("Q-2010-2045",)), ("OR-2008-123456", ("OR-2008-123456",))],
+)
+def test_a_number_with_a_year_is_one_number(number: str, values: tuple[str, ...]) -> None:
+    text = f"Criminal Case No. {number} was filed"
+    (group,) = find_number_groups(text, 0, len(text))
+    assert group.values == values
+
+
+def test_a_month_names_nobody() -> None:
+    case = case_of(
+        "PEOPLE OF THE PHILIPPINES, PLAINTIFF-APPELLEE, VS. JUNE RAMOS AND ANA SY, ACCUSED-APPELLANTS.",
+        "June Ramos and Ana Sy were charged with estafa in Criminal Case No. 01-502 on June 5, 2005. They were arraigned on June 7, 2005 and tried on June 9, 2005. The RTC found both accused guilty.\n"
+        "WHEREFORE, Ana Sy, detained since June 3, 2004, is ACQUITTED. The conviction of June Ramos is AFFIRMED.",
+    )
+    assert final_of(case, "sy") == {"01-502": "acquitted"}
+    assert final_of(case, "ramos") == {"01-502": "convicted"}
+
+
+def test_all_the_accused_including_appellant_are_all() -> None:
+    case = case_of(
+        APPEAL,
+        "Lito Ramos and Ana Sy were charged with estafa in Criminal Case No. 01-502. The RTC convicted all the accused, including appellant, of estafa."
+        + AFFIRMED,
+    )
+    assert final_of(case, "sy") == final_of(case, "ramos") == {"01-502": "convicted"}
+
+
+def test_a_term_that_is_deleted_is_not_imposed() -> None:
+    case = reviewed(
+        "WHEREFORE, the judgment is AFFIRMED with the MODIFICATION that in Criminal Case No. 01-502 the additional penalty of six (6) months imprisonment is DELETED."
+    )
+    assert terms_of(case, "sy")["01-502"] == ESTAFA
+
+
+@pytest.mark.parametrize("lead", ["with Salary Grade 27, to suffer", "forfeiture of his salaries and to suffer"])
+def test_a_term_behind_words_of_pay_is_one(lead: str) -> None:
+    text = f"{lead} imprisonment of six (6) years"
+    assert find_penalty(text, 0, len(text)).term is not None
+
+
+def test_what_stands_is_cut_at_the_last_turn() -> None:
+    case = reviewed(
+        "WHEREFORE, the appeal is DENIED, and accused Lito Ramos shall be recommitted; but Ana Sy is ACQUITTED."
+    )
+    assert set(final_of(case, "ramos").values()) == {"convicted"}
+    assert set(final_of(case, "sy").values()) == {"acquitted"}
