@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -331,6 +332,14 @@ def test_foreign_keys_are_enforced(corpus) -> None:
         corpus.db.execute("INSERT INTO proceeding_rows (case_row, position) VALUES (999, 1)")
 
 
+def _has_cases(path: Path) -> bool:
+    try:
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as db:
+            return db.execute("SELECT count(*) FROM cases").fetchone()[0] > 0
+    except sqlite3.OperationalError:  # not there yet
+        return False
+
+
 def test_a_killed_writer_leaves_a_whole_corpus(tmp_path) -> None:
     script = """
 import sys; sys.path.insert(0, sys.argv[1])
@@ -342,9 +351,9 @@ for n in range(100000):
     database = tmp_path / "corpus.db"
     writer = subprocess.Popen([sys.executable, "-c", script, str(Path(__file__).parent), str(database)])
     deadline = time.monotonic() + 30
-    while time.monotonic() < deadline and not (tmp_path / "corpus.db-wal").exists():
+    while time.monotonic() < deadline and not _has_cases(database):
         time.sleep(0.05)
-    time.sleep(0.7)
+    time.sleep(0.2)  # amid the next ones
     os.kill(writer.pid, signal.SIGKILL)
     writer.wait()
     with Corpus(tmp_path / "corpus.db", create=True) as corpus:
