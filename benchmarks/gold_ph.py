@@ -38,22 +38,8 @@ from jointcharge.records.errors import ParseError
 from jointcharge.records.raw import RawDocument, RawKind, sha256_of
 
 ROOT = Path(__file__).resolve().parents[1]
-SETS = (
-    "",
-    "_second",
-    "_third",
-    "_practice",
-    "_practice_second",
-    "_fourth",
-    "_fifth",
-    "_sixth",
-    "_seventh",
-    "_eighth",
-    "_ninth",
-    "_tenth",
-    "_eleventh",
-    "_twelfth",
-)
+NAMES = "second third practice practice_second fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
+SETS = ("", *(f"_{name}" for name in NAMES.split()))
 FICTIONAL = tuple(ROOT / "tests" / "gold" / f"ph_fictional{name}" for name in SETS)
 """Fictional decisions with their texts, by writers who saw no parser; the last two sets are kept apart."""
 GOLD = (

@@ -86,9 +86,11 @@ def find_informations(
     infos = _numbered(plain, groups, votes, formal or told, portions, all_of_them=not criminal, ended=ended)
     if not criminal:
         told = _told_at_first(told, account, portions)
-    if complains and _is_about_complaint(plain, account, portions):
-        infos = []  # a court's number told by the way is another matter
+    left_out = infos if complains and _is_about_complaint(plain, account, portions) else []
+    infos = [] if left_out else infos  # a court's number told by the way is another matter
     infos = infos or (_complaints(groups or own_numbers(plain, stretches, quoted), told) if not criminal else [])
+    for info in infos if left_out else ():
+        info.diagnostics.append("number_of_a_court_left_out")
     if criminal and infos:
         own = [(p.start, p.end) for p in portions if p.instance is not Instance.TRIAL]
         missing = [o for o, ms in told.items() if o not in {i.offence for i in infos} and not _is_within_all(ms, own)]

@@ -42,7 +42,7 @@ def review(
     """Apply an appellate portion: what stands stays, and each item changes what it names."""
     plain = reading.plain
     items = items_of(plain, portion)
-    before = [i for i, one in enumerate(accused) if is_before_court(one)] or list(range(len(accused)))
+    before = _before_court(accused)
     told = {name for _, name in effects(plain, items)}
     whole = Item(portion.start, portion.end)
     for person in before:
@@ -69,7 +69,7 @@ def change(
     table: Table,
 ) -> None:
     """Apply what running text tells of an appeal's changes; what it does not name stays."""
-    before = [i for i, one in enumerate(accused) if is_before_court(one)] or list(range(len(accused)))
+    before = _before_court(accused)
     _override(reading, portion, items_of(reading.plain, portion), infos, accused, table, before)
 
 
@@ -99,6 +99,11 @@ _FEWER = pattern(r"\bonly\b|\binstead of\b|\bnot (?:of )?\w+ \(|\breduced\b")
 def is_before_court(one: Accused) -> bool:
     """Whether the appellate decision is about this accused."""
     return one.appellant and one.at_large is None
+
+
+def _before_court(accused: Sequence[Accused]) -> list[int]:
+    """Those whom an appellate decision is about; all where it cannot be told."""
+    return [i for i, one in enumerate(accused) if is_before_court(one)] or list(range(len(accused)))
 
 
 def _carried(standing: Disposition, told: set[str], plain: str, whole: Item) -> Disposition:
@@ -139,8 +144,7 @@ def _override(
             penalty = penalty_of(reading.plain, part, penalty)
             if verdict is Disposition.CONVICTED and penalty.term is None and OF_SERVICE.search(text):
                 continue
-            told = mentioned(accused, reading.text[part.start : part.end])
-            told = sorted({*told, *by_role(reading, part, accused)}) if told and _EACH.search(text) else told
+            told = _told_in(reading, part, accused)
             if told and not set(told) & set(before):
                 continue
             frees = verdict in (Disposition.ACQUITTED, Disposition.DISMISSED)
@@ -181,6 +185,13 @@ def _override(
                 infos,
                 reading.plain,
             )
+
+
+def _told_in(reading: Reading, part: Item, accused: Sequence[Accused]) -> list[int]:
+    """Whom a part names, and beside them the appellant: "accused-appellant and accused Cruz are each sentenced"."""
+    named = mentioned(accused, reading.text[part.start : part.end])
+    each = named and _EACH.search(reading.plain, part.start, part.end)
+    return sorted({*named, *by_role(reading, part, accused)}) if each else named
 
 
 def _without_changed_fine(

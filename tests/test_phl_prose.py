@@ -758,3 +758,15 @@ def test_what_stands_is_cut_at_the_last_turn() -> None:
     )
     assert set(final_of(case, "ramos").values()) == {"convicted"}
     assert set(final_of(case, "sy").values()) == {"acquitted"}
+
+
+def test_a_court_s_number_beside_the_complaint_at_issue_is_left_out_and_it_is_said() -> None:
+    case = case_of(
+        COMPLAINT,
+        "Petitioner Ruben Diaz assails the dismissal of his complaint in OMB-1-98-0147. Petitioner filed a complaint against respondents for violation of Section 3(e) of Republic Act No. 3019. "
+        + "The parties exchanged many pleadings before the Ombudsman. " * 25
+        + "An information for falsification against Ana Sy was filed in Criminal Case No. 5521-V.\n"
+        "WHEREFORE, the petition is DISMISSED. The Resolution of the Ombudsman in OMB-1-98-0147 is AFFIRMED.",
+    )
+    assert {c.wording.value.split(":")[0] for c in case.charges if c.wording} == {"complaint OMB-1-98-0147"}
+    assert "number_of_a_court_left_out" in {d.code for d in case.diagnostics}

@@ -60,7 +60,7 @@ from jointcharge.records.case import (
 from jointcharge.records.raw import RawDocument
 
 NAME = "phl_supreme_court"
-VERSION = 18
+VERSION = 19
 GENERIC = False
 COUNTRY = "PHL"
 COURT = "Supreme Court of the Philippines"
