@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 class Fusion:
     """Completes a network's logits; does nothing where the card gives neither words nor lexicon a weight."""
 
-    def __init__(self, card: ModelCard, words: WordModel | None) -> None:
+    def __init__(self, card: ModelCard, words: Callable[[], WordModel | None]) -> None:
         self._card = card
-        self._words = words if any(head.words for head in card.heads) else None
         self._lexicon = _open_lexicon() if any(head.lexicon for head in card.heads) else None
+        self._words = words() if any(head.words for head in card.heads) else None
 
     @property
     def version(self) -> str:

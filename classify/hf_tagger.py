@@ -60,7 +60,7 @@ def open_hf(path: Path, cache: PassageCache | None = None) -> ModelTagger:
     if not all(find_spec(name) for name in ("torch", "transformers", "tokenizers")):
         raise MissingExtraError("a tagger run by transformers and torch", "train")
     folder = read_model_folder(path, WEIGHTS)
-    return ModelTagger(folder.card, folder.encoder, lambda: TorchNetwork(folder), words=folder.words, cache=cache)
+    return ModelTagger(folder, lambda: TorchNetwork(folder), cache=cache)
 
 
 def write_hf(

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from jointcharge.classify.base import span_within, tag_id_of
-from jointcharge.classify.patterns import Folded, Pattern, fold
+from jointcharge.classify.patterns import Choice, Folded, Pattern, fold
 from jointcharge.classify.vocabulary import ActorSource, Guard, Reach, Rule, Vocabulary, languages, open_vocabulary
 from jointcharge.records.case import Case, FormStatus, Passage, Tag, TagDimension
 
@@ -106,15 +106,25 @@ class _Reader:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         self._patterns = [(pattern, rule) for rule in vocabulary.rules for pattern in rule.patterns]
-        tokens: dict[tuple[str, ...], int] = {}
-        self._needs = [
-            frozenset(tokens.setdefault(stems, len(tokens)) for stems in (pattern.stems, *pattern.others))
-            for pattern, _ in self._patterns
-        ]
-        self._by_stem: dict[str, list[int]] = {}
-        for stems, token in tokens.items():
-            for stem in stems:
-                self._by_stem.setdefault(stem, []).append(token)
+        self._needs = [frozenset(pattern.needed) for pattern, _ in self._patterns]
+        self._by_stem: dict[str, list[Choice]] = {}
+        self._users: dict[Choice, list[Choice]] = {}
+        self._known: dict[str, frozenset[Choice]] = {}
+        met: set[Choice] = set()
+        for needs in self._needs:
+            for choice in needs:
+                self._arrange(choice, met)
+
+    def _arrange(self, choice: Choice, met: set[Choice]) -> None:
+        """Note under which stems, and through which term lists, a text holds one of ``choice``."""
+        if choice in met:
+            return
+        met.add(choice)
+        for stem in choice.plain_stems():
+            self._by_stem.setdefault(stem, []).append(choice)
+        for part in choice.lists():
+            self._users.setdefault(part, []).append(choice)
+            self._arrange(part, met)
 
     def labels(self, sentence: Sentence) -> Iterator[LabelFound]:
         """Every label of the sentence once, the surest finding of each."""
@@ -136,8 +146,19 @@ class _Reader:
 
     def _candidates(self, words: Folded) -> list[int]:
         """The patterns each of whose tokens begins a word of the text."""
-        held = {token for begin in words.begins for token in self._by_stem.get(begin, ())}
+        held = frozenset[Choice]().union(*map(self._held_by, words.begins & self._by_stem.keys()))
         return [index for index, needs in enumerate(self._needs) if needs <= held]
+
+    def _held_by(self, stem: str) -> frozenset[Choice]:
+        """What a text with this stem holds; found out when a text first has it."""
+        if stem not in self._known:
+            held: set[Choice] = set()
+            found = self._by_stem[stem]
+            while found:
+                held.update(found)
+                found = [user for choice in found for user in self._users.get(choice, ())]
+            self._known[stem] = frozenset(held)
+        return self._known[stem]
 
     def _labels_of(self, finding: Finding, words: Folded) -> Iterator[tuple[TagDimension, str, FormStatus | None]]:
         entry, dimension = finding.rule.entry, finding.rule.dimension

@@ -16,12 +16,11 @@ from typing import Protocol
 from jointcharge.classify.base import tag_id_of, why_unread
 from jointcharge.classify.context import Composed, compose_case
 from jointcharge.classify.decide import Decision, Reading, decide, pool_windows
-from jointcharge.classify.encoding import Encoded, Encoder
+from jointcharge.classify.encoding import Encoded
 from jointcharge.classify.fusion import Fusion
-from jointcharge.classify.model_folder import ModelCard
+from jointcharge.classify.model_folder import ModelFolder
 from jointcharge.classify.ranking import Confidences, confidences_of
 from jointcharge.classify.tag_cache import PassageCache, key_of
-from jointcharge.classify.words import WordModel
 from jointcharge.records.case import Case, Passage, Tag
 
 ENGINE = "1"
@@ -44,25 +43,27 @@ class ModelTagger:
 
     def __init__(
         self,
-        card: ModelCard,
-        encoder: Encoder,
+        folder: ModelFolder,
         open_network: Callable[[], Network],
         *,
-        words: WordModel | None = None,
         cache: PassageCache | None = None,
         workers: int = 1,
     ) -> None:
-        self._fusion = Fusion(card, words)
+        self._open_network = open_network
+        self._cache = cache
+        self._own = threading.local()
+        self._pool = ThreadPoolExecutor(workers, thread_name_prefix=f"tagger-{folder.card.name}")
+        # Words and one network are read beside the lexicon, which takes as long.
+        words = self._pool.submit(lambda: folder.words)
+        self._pool.submit(self._network)  # where it fails it fails again at the first passage
+        card = folder.card
+        self.encoder = folder.encoder
+        self._fusion = Fusion(card, words.result)
         self.name = card.name
         self.version = "-".join(filter(None, (ENGINE, card.version, self._fusion.version)))
         self.languages = card.languages
         self.at_once = workers
         self.card = card
-        self.encoder = encoder
-        self._open_network = open_network
-        self._cache = cache
-        self._own = threading.local()
-        self._pool = ThreadPoolExecutor(workers, thread_name_prefix=f"tagger-{card.name}")
 
     def tag(self, case: Case) -> tuple[Tag, ...]:
         """The tags of ``case``; passages that `why_unread` gives a reason for get none."""
@@ -94,16 +95,19 @@ class ModelTagger:
         Without ``keep``, what is new does not enter the cache.
         """
         keys = [key_of(self.card.version, one) for one in composed]
-        known = self._cache.get(keys) if self._cache else {}
-        missing = [(key, one) for key, one in dict(zip(keys, composed, strict=True)).items() if key not in known]
+        wanted = dict(zip(keys, composed, strict=True))
+        known = self._cache.get([*wanted]) if self._cache else {}
+        readings = {key: self._reading(wanted[key], answer) for key, answer in known.items()}
+        missing = [key for key in wanted if key not in known]
         for start in range(0, len(missing), CHUNK):
             some = missing[start : start + CHUNK]
-            read = self._pool.map(self._run, [one for _, one in some])
-            answers = dict(zip((key for key, _ in some), read, strict=True))
+            answers = {}
+            for key, answer in zip(some, self._pool.map(self._run, [wanted[key] for key in some]), strict=True):
+                answers[key] = answer
+                readings[key] = self._reading(wanted[key], answer)  # while the networks read on
             if self._cache and keep:
                 self._cache.put(answers)
-            known.update(answers)
-        return tuple(self._reading(one, known[key]) for key, one in zip(keys, composed, strict=True))
+        return tuple(readings[key] for key in keys)
 
     def _run(self, composed: Composed) -> bytes:
         """One passage's logits and embedding, as bytes: what the cache keeps, and so what every answer is made from."""

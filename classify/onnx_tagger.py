@@ -59,14 +59,7 @@ def open_onnx(path: Path = SHIPPED, cache: PassageCache | None = None, workers: 
     """
     _needed()
     folder = read_model_folder(path)
-    return ModelTagger(
-        folder.card,
-        folder.encoder,
-        lambda: OnnxNetwork(folder),
-        words=folder.words,
-        cache=cache,
-        workers=workers or cores(),
-    )
+    return ModelTagger(folder, lambda: OnnxNetwork(folder), cache=cache, workers=workers or cores())
 
 
 def shipped_name() -> str | None:

@@ -20,6 +20,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import count
+from operator import attrgetter
 
 from jointcharge.records.errors import TaggerError
 
@@ -28,6 +29,7 @@ _GAP_WORD = r"[^\s;]+\s+[\"'(\[]{0,2}"
 _LONG_GAP = 8
 _TOKEN = re.compile(r"^[\w*'{}|&/.$#-]+\??$")
 _WORD = re.compile(r"\w+")
+_WORD_BEGUN = re.compile(r"(?<![\w*])\w+")
 _STEM = 12
 """How many letters of a word's beginning tell it from others."""
 _WHOLE = slice(None)
@@ -59,24 +61,66 @@ class Folded:
         return frozenset(word[:end] for word in words for end in range(min(len(word), _STEM) + 1)) | {""}
 
 
+@dataclass(frozen=True, eq=False)
+class Choice:
+    """One of several wordings: a token of a pattern, or a term list that stands in many."""
+
+    pieces: tuple[str | Choice, ...]
+
+    @cached_property
+    def wordings(self) -> tuple[str, ...]:
+        """Each once, those of lists where the list stands."""
+        found: dict[str, None] = {}
+        for piece in self.pieces:
+            found |= dict.fromkeys((piece,) if isinstance(piece, str) else piece.wordings)
+        return tuple(found)
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """The beginnings of words of which every text that matches holds one."""
+        return frozenset(self.plain_stems()).union(*(choice.stems for choice in self.lists()))
+
+    def plain_stems(self) -> Iterator[str]:
+        """The stems of the wordings that stand in no list."""
+        return (_stem(piece) for piece in self.pieces if isinstance(piece, str))
+
+    def lists(self) -> Iterator[Choice]:
+        """The term lists among its pieces."""
+        return (piece for piece in self.pieces if isinstance(piece, Choice))
+
+    @cached_property
+    def selectivity(self) -> tuple[int, int]:
+        """Greater where fewer texts hold a stem: longer stems come first, then fewer of them; an empty one excludes nothing."""
+        shortest = min(map(len, self.stems))
+        return (0, 0) if shortest == 0 else (min(shortest, 4), -len(self.stems))
+
+    @cached_property
+    def regex(self) -> str:
+        """The regular expression of them all."""
+        return _alternatives(self.wordings)
+
+
 @dataclass(frozen=True)
 class Pattern:
-    """A pattern, and the beginnings of words without which it cannot match."""
+    """A pattern of the lexicon."""
 
     source: str
-    tokens: tuple[tuple[str, tuple[str, ...]], ...]
+    tokens: tuple[tuple[str, Choice], ...]
     """Each token's frame in the regular expression, with ``%s`` for its wordings, and these."""
-    stems: tuple[str, ...]
-    """Of the token that fewest texts hold."""
-    others: tuple[tuple[str, ...], ...]
-    """Of every other token that must be there: of each, one stem begins a word of every text that matches."""
+    needed: tuple[Choice, ...]
+    """Those of the tokens that must be there: of each, one stem begins a word of every text that matches."""
 
     _asked: Iterator[int] = field(default_factory=count, init=False, repr=False, compare=False)
 
     @cached_property
+    def stems(self) -> frozenset[str]:
+        """Those of the token that fewest texts hold."""
+        return max(self.needed, key=attrgetter("selectivity")).stems
+
+    @cached_property
     def regex(self) -> re.Pattern[str]:
         """Made when it is needed: a sentence needs few of the lexicon's thousand patterns."""
-        return _regex_of(self.tokens)
+        return _regex_of((frame, choice.regex) for frame, choice in self.tokens)
 
     def matches(self, folded: Folded) -> Iterator[re.Match[str]]:
         """Where it matches in the whole text."""
@@ -98,10 +142,12 @@ class Pattern:
         """
         if "regex" in self.__dict__ or next(self._asked) >= _FEW:
             return self.regex
-        held = [(frame, tuple(w for w in wordings if _stem(w) in folded.begins)) for frame, wordings in self.tokens]
+        held = [
+            (frame, tuple(w for w in choice.wordings if _stem(w) in folded.begins)) for frame, choice in self.tokens
+        ]
         if any(not wordings and not frame.endswith("?") for frame, wordings in held):
             return None
-        return _regex_of([(frame, wordings) for frame, wordings in held if wordings])
+        return _regex_of((frame, _alternatives(wordings)) for frame, wordings in held if wordings)
 
 
 class Terms(dict[str, Sequence[str]]):
@@ -109,14 +155,14 @@ class Terms(dict[str, Sequence[str]]):
 
     def __init__(self, lists: Mapping[str, Sequence[str]]) -> None:
         super().__init__(lists)
-        self.opened: dict[str, tuple[str, ...]] = {}
-        """The wordings of every token met: most stand in many patterns."""
+        self.opened: dict[str, Choice] = {}
+        """Every token met and every list: most stand in many patterns."""
 
 
 def compile_pattern(source: str, terms: Terms) -> Pattern:
     """Compile ``source``. Raises TaggerError where it is not of the language or names an unknown term."""
-    tokens: list[tuple[str, tuple[str, ...]]] = []
-    stems: list[tuple[str, ...]] = []
+    tokens: list[tuple[str, Choice]] = []
+    needed: list[Choice] = []
     gap = ""
     for token in source.split():
         width = _gap_of(token)
@@ -124,23 +170,21 @@ def compile_pattern(source: str, terms: Terms) -> Pattern:
             gap = f"(?:{_GAP_WORD}){{0,{width}}}?"
             continue
         _check_token(token, source)
-        wordings = _wordings(token.removesuffix("?"), terms, source)
+        choice = _choice(token.removesuffix("?"), terms, source)
         joint = _SEPARATOR + gap if tokens else ""
         if not token.endswith("?"):
-            tokens.append((f"{joint}(?:%s)", wordings))
-            stems.append(_stems(wordings))
+            tokens.append((f"{joint}(?:%s)", choice))
+            needed.append(choice)
         elif tokens:
-            tokens.append((f"(?:{joint}(?:%s))?", wordings))
+            tokens.append((f"(?:{joint}(?:%s))?", choice))
         else:
             raise TaggerError(f"the lexicon's pattern {source!r} starts with an optional token; leave it out")
         gap = ""
     if gap:
         raise TaggerError(f"the lexicon's pattern {source!r} ends with a gap; say what follows it")
-    if not stems:
+    if not needed:
         raise TaggerError(f"the lexicon's pattern {source!r} holds no word that must be there; add one")
-    rarest = max(stems, key=_selectivity)
-    others = tuple(found for found in dict.fromkeys(stems) if found != rarest and "" not in found)
-    return Pattern(source, tuple(tokens), rarest, others)
+    return Pattern(source, tuple(tokens), tuple(needed))
 
 
 def _gap_of(token: str) -> int | None:
@@ -159,33 +203,27 @@ def _check_token(token: str, source: str) -> None:
         )
 
 
-def _wordings(token: str, terms: Terms, source: str) -> tuple[str, ...]:
+def _choice(token: str, terms: Terms, source: str) -> Choice:
     """The wordings of one token with its term lists opened."""
     if token not in terms.opened:
-        found: dict[str, None] = {}
-        for piece in token.split("|"):
-            if piece.startswith("{"):
-                name = piece.strip("{}")
-                if name not in terms:
-                    raise TaggerError(f"the lexicon's pattern {source!r} names the unknown term {name!r}; define it")
-                found |= dict.fromkeys(_wordings("|".join(terms[name]), terms, source))
-            else:
-                found[piece] = None
-        terms.opened[token] = tuple(found)
+        terms.opened[token] = Choice(tuple(_piece(piece, terms, source) for piece in token.split("|")))
     return terms.opened[token]
 
 
-@cache
-def _stems(wordings: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(sorted({_stem(wording) for wording in wordings}))
+def _piece(piece: str, terms: Terms, source: str) -> str | Choice:
+    if not piece.startswith("{"):
+        return piece
+    name = piece.strip("{}")
+    if name not in terms:
+        raise TaggerError(f"the lexicon's pattern {source!r} names the unknown term {name!r}; define it")
+    return _choice("|".join(terms[name]), terms, source)
 
 
-def _regex_of(tokens: Iterable[tuple[str, tuple[str, ...]]]) -> re.Pattern[str]:
-    parts = (frame % _alternatives(wordings) for frame, wordings in tokens)
+def _regex_of(tokens: Iterable[tuple[str, str]]) -> re.Pattern[str]:
+    parts = (frame % wordings for frame, wordings in tokens)
     return re.compile(rf"(?<!\w){''.join(parts)}(?!\w)")
 
 
-@cache
 def _alternatives(wordings: tuple[str, ...]) -> str:
     """The regular expression of "one of ``wordings``", by their first letters: most are then dismissed by one look."""
     groups: dict[str, list[str]] = {}
@@ -211,11 +249,6 @@ def _wording_regex(wording: str) -> str:
 @cache
 def _stem(wording: str) -> str:
     """The longest beginning of a word that stands in every text ``wording`` matches; empty where there is none."""
-    pieces = re.findall(r"(?<![\w*])\w+", wording.lower().replace("_", " ").replace("#", " "))
+    words = wording.removesuffix("*").lower()
+    pieces = [words] if words.isalpha() else _WORD_BEGUN.findall(words.replace("_", " ").replace("#", " "))
     return max(pieces, key=len, default="")[:_STEM]
-
-
-def _selectivity(stems: tuple[str, ...]) -> tuple[int, int]:
-    """Longer stems come first, then fewer of them; an empty stem excludes nothing."""
-    shortest = min(map(len, stems))
-    return (0, 0) if shortest == 0 else (min(shortest, 4), -len(stems))

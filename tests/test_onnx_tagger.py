@@ -16,7 +16,7 @@ from jointcharge.classify.base import TaggerSettings, default_tagger, open_tagge
 from jointcharge.classify.context import Composed, compose_texts
 from jointcharge.classify.decide import confidence
 from jointcharge.classify.gold import case_of_sentences
-from jointcharge.classify.model_folder import CARD, ONNX, Head
+from jointcharge.classify.model_folder import CARD, ONNX, Head, write_model_card
 from jointcharge.classify.model_tagger import ModelTagger
 from jointcharge.classify.onnx_tagger import OnnxNetwork, open_onnx
 from jointcharge.classify.tag_cache import PassageCache
@@ -217,11 +217,14 @@ def test_a_card_with_other_heads_than_the_network_is_refused(tmp_path: Path) -> 
         OnnxNetwork(made)
 
 
-def test_a_network_opened_by_a_thread_that_fails_tells_its_error(folder: Path) -> None:
-    tagger = open_onnx(folder)
-    (folder / ONNX).unlink()
-    with pytest.raises(TaggerError, match="is no network that can be run"):
-        tagger.tag(case_of(BRIBE))
+def test_a_network_opened_by_a_thread_that_fails_tells_its_error(tmp_path: Path) -> None:
+    made = write_tiny_model(tmp_path / "a")
+    (made.path / ONNX).write_bytes(b"no network")
+    write_model_card(made.path, made.card)
+    tagger = open_onnx(made.path)
+    for _ in range(2):
+        with pytest.raises(TaggerError, match="is no network that can be run"):
+            tagger.tag(case_of(BRIBE))
 
 
 @pytest.mark.parametrize("library", ["onnxruntime", "tokenizers"])

@@ -80,7 +80,7 @@ def test_a_word_model_reads_back_and_a_broken_file_is_named(tmp_path: Path) -> N
 
 
 def test_without_weights_nothing_is_added_and_no_lexicon_is_opened() -> None:
-    fusion = Fusion(card(), model_of(bribe=5.0))
+    fusion = Fusion(card(), lambda: model_of(bribe=5.0))
     logits = tuple(float(n) for n in range(len(HEADS)))
     assert fusion.of_passage(Composed("a bribe", "", (), ()), logits) == logits
     assert fusion.of_case([Reading("a bribe", logits, ())]) == (Reading("a bribe", logits, ()),)
@@ -89,7 +89,7 @@ def test_without_weights_nothing_is_added_and_no_lexicon_is_opened() -> None:
 
 def test_a_passage_takes_its_words_and_its_hits_and_elements_wait_for_the_case() -> None:
     words = model_of(bribe=5.0)
-    fusion = Fusion(card(words=0.5, lexicon=3.0), words)
+    fusion = Fusion(card(words=0.5, lexicon=3.0), lambda: words)
     sentence = "Each woman was told that she owed 30,000 dollars for her travel and had to work it off."
     found = fusion.of_passage(Composed(sentence, "", (), ()), [1.0] * len(HEADS))
     hit = (HEADS[FEES]) in {(str(d), label) for d, label in open_lexicon().labels_in(sentence, (), "en")}
@@ -101,7 +101,7 @@ def test_a_passage_takes_its_words_and_its_hits_and_elements_wait_for_the_case()
 
 def test_the_words_of_the_case_raise_its_elements_by_one_number() -> None:
     words = model_of(recruited=4.0)
-    fusion = Fusion(card(words=2.0), words)
+    fusion = Fusion(card(words=2.0), lambda: words)
     readings = [Reading(text, [0.3 * n] * len(HEADS), ()) for n, text in enumerate(("she was recruited", "she left"))]
     raised = fusion.of_case(readings)
     gain = 2 * words.of_case(["she was recruited", "she left"])[ELEMENT]
@@ -122,7 +122,7 @@ def test_blending_in_training_adds_what_fusion_adds_at_work() -> None:
     blend = Blend((0.7,) * len(HEADS), lexicon)
     trained = blended([example], {"k": network}, {"k": Answers(said, network.embeddings)}, blend)["k"].logits
     heads = weighted(card().heads, blend)
-    fusion = Fusion(card().model_copy(update={"heads": heads}), words)
+    fusion = Fusion(card().model_copy(update={"heads": heads}), lambda: words)
     rows = zip(example.composed, network.logits.tolist(), strict=True)
     readings = [Reading(one.sentence, fusion.of_passage(one, logits), ()) for one, logits in rows]
     assert np.allclose(trained, [one.logits for one in fusion.of_case(readings)], atol=1e-4)
