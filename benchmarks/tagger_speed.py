@@ -2,10 +2,10 @@
 
     python benchmarks/tagger_speed.py [--model FOLDER] [--base FOLDER] [--passages 400]
 
-Passages are the fictional ones of the authored text, each in its context. Prints:
+Passages are those of fictional documents of the authored text, each in its context. Prints:
 - passages a second with one session, with a session per core, and by transformers + torch one at a time on the very
   same tokens (the bare encoder `--base`, without any heads, which favours it; left out where torch is not installed),
-  in turns, the best of three each; and the ratio;
+  in turns, the best of seven each; and the ratio;
 - the time from the start of a process to its first tag, the best and the middle one of fifteen, with bytecode compiled
   as an installer leaves it, and the peak memory of a process that tags them all, the largest of three;
 - whether every passage gets bit-equal numbers alone, in order and shuffled, with one session and with one per core.
@@ -29,7 +29,7 @@ from jointcharge.classify.context import Composed, compose_texts
 from jointcharge.classify.model_tagger import cores
 from jointcharge.classify.onnx_tagger import SHIPPED, open_onnx
 
-TURNS = 3
+TURNS = 7
 STARTS = 15
 COLD = """
 import sys, time
@@ -53,12 +53,15 @@ print(int(held.split()[1]) // 1024)
 
 
 def passages(count: int) -> list[Composed]:
-    """So many sentences of the authored text with their context, drawn with a fixed seed."""
+    """So many sentences of the authored text with their context: whole documents, as at work, drawn with a fixed seed."""
     found: list[Composed] = []
-    for document in read_authored():
+    documents = read_authored()
+    for document in random.Random(1).sample(documents, len(documents)):
         texts = [sentence.text for sentence in document.sentences]
         found += compose_texts(texts, title=document.title, country=document.country)
-    return random.Random(1).sample(found, min(count, len(found)))
+        if len(found) >= count:
+            break
+    return found[:count]
 
 
 def seconds(work: Callable[[], object]) -> float:

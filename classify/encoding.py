@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,8 @@ WINDOW_SHARE = 4
 """A sentence too long for one window leaves a quarter of each window to its surroundings."""
 OVERLAP_SHARE = 4
 """Windows of one sentence share a quarter of their tokens."""
+REMEMBERED = 64
+"""Texts whose tokens are kept: every sentence is read once by itself and four times beside others."""
 SENTENCE, AROUND = 0, 1
 """The two values of ``token_type_ids``: the network reads all tokens and pools those of the sentence."""
 
@@ -40,12 +43,13 @@ class Encoder:
         self._tokenizer = tokenizer
         self.max_tokens = max_tokens
         self._first, self._between, self._last = specials_of(tokenizer)
+        self._ids_of = lru_cache(REMEMBERED)(self.ids)
         if max_tokens < 2 * HEAD_TOKENS:
             raise TaggerError(f"max_tokens is {max_tokens}, too few for a sentence; give at least {2 * HEAD_TOKENS}")
 
     def ids(self, text: str) -> list[int]:
         """The tokens of one sentence, without special ones."""
-        return list(self._tokenizer.encode(text, add_special_tokens=False).ids)
+        return self._tokenizer.encode(text, add_special_tokens=False).ids
 
     def head_ids(self, head: str) -> list[int]:
         """The tokens of country and title."""
@@ -53,9 +57,10 @@ class Encoder:
 
     def encode(self, composed: Composed) -> tuple[Encoded, ...]:
         """The windows of one passage; an empty sentence gives one window without words."""
-        before, after = ([self.ids(text) for text in texts] for texts in (composed.before, composed.after))
-        head = self.head_ids(composed.head)
-        return tuple(self._window(piece, head, before, after) for piece in self._pieces(self.ids(composed.sentence)))
+        before, after = ([self._ids_of(text) for text in texts] for texts in (composed.before, composed.after))
+        head = self._ids_of(composed.head)[:HEAD_TOKENS]
+        pieces = self._pieces(self._ids_of(composed.sentence))
+        return tuple(self._window(piece, head, before, after) for piece in pieces)
 
     def room_for(self, head: Sequence[int]) -> int:
         """How many tokens a window has for sentences, each of which costs its own and those of ``join``."""

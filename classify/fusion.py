@@ -23,6 +23,9 @@ class Fusion:
         self._card = card
         self._lexicon = _open_lexicon() if any(head.lexicon for head in card.heads) else None
         self._words = words() if any(head.words for head in card.heads) else None
+        of_passages = [(i, head) for i, head in enumerate(card.heads) if head.dimension != TagDimension.ELEMENT]
+        self._word_weights = [(i, head.words) for i, head in of_passages if head.words]
+        self._hit_weights = {(head.dimension, head.label): (i, head.lexicon) for i, head in of_passages if head.lexicon}
 
     @property
     def version(self) -> str:
@@ -31,14 +34,14 @@ class Fusion:
 
     def of_passage(self, composed: Composed, logits: Sequence[float]) -> tuple[float, ...]:
         """The logits of one passage with what its words and the lexicon say; elements wait for the whole case."""
-        words = self._words.of_sentence(composed.sentence) if self._words else [0.0] * len(logits)
-        hits = self._hits(composed)
-        return tuple(
-            logit
-            if head.dimension == TagDimension.ELEMENT
-            else logit + head.words * word + head.lexicon * ((head.dimension, head.label) in hits)
-            for head, logit, word in zip(self._card.heads, logits, words, strict=True)
-        )
+        fused = list(logits)
+        if self._words is not None:
+            words = self._words.of_sentence(composed.sentence)
+            for index, weight in self._word_weights:
+                fused[index] += weight * words[index]
+        for index, weight in map(self._hit_weights.__getitem__, self._hits(composed) & self._hit_weights.keys()):
+            fused[index] += weight
+        return tuple(fused)
 
     def of_case(self, readings: Sequence[Reading]) -> tuple[Reading, ...]:
         """The readings of all passages of one case, their elements' logits raised by what the words of the case say.

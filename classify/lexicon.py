@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from jointcharge.classify.base import span_within, tag_id_of
 from jointcharge.classify.patterns import Choice, Folded, Pattern, fold
@@ -25,6 +26,8 @@ CONTEXT = 2
 """How many sentences before and after count as context."""
 GUARD_REACH = 70
 """How many characters before a match a guard of the clause looks at."""
+REMEMBERED = 64
+"""Texts that are kept folded: where sentences come one by one, each comes again as the neighbour of four others."""
 _CLAUSE_BREAK = re.compile(r";|\bbut\b|\bwhereupon\b")
 
 
@@ -78,7 +81,7 @@ class LexiconTagger:
         reader = self._readers.get(language)
         if reader is None:
             return frozenset()
-        found = reader.labels(Sentence(Folded(fold(sentence)), tuple(Folded(fold(text)) for text in around)))
+        found = reader.labels(Sentence(_folded(sentence), tuple(map(_folded, around))))
         return frozenset((dimension, label) for dimension, label, _, _ in found)
 
     def _tags_of(self, case: Case, passage: Passage, reader: _Reader, sentence: Sentence) -> Iterator[Tag]:
@@ -107,6 +110,9 @@ class _Reader:
         self._vocabulary = vocabulary
         self._patterns = [(pattern, rule) for rule in vocabulary.rules for pattern in rule.patterns]
         self._needs = [frozenset(pattern.needed) for pattern, _ in self._patterns]
+        self._by_rarest: dict[Choice, list[int]] = {}
+        for index, (pattern, _) in enumerate(self._patterns):
+            self._by_rarest.setdefault(pattern.rarest, []).append(index)
         self._by_stem: dict[str, list[Choice]] = {}
         self._users: dict[Choice, list[Choice]] = {}
         self._known: dict[str, frozenset[Choice]] = {}
@@ -147,7 +153,8 @@ class _Reader:
     def _candidates(self, words: Folded) -> list[int]:
         """The patterns each of whose tokens begins a word of the text."""
         held = frozenset[Choice]().union(*map(self._held_by, words.begins & self._by_stem.keys()))
-        return [index for index, needs in enumerate(self._needs) if needs <= held]
+        likely = (index for choice in held & self._by_rarest.keys() for index in self._by_rarest[choice])
+        return sorted(index for index in likely if self._needs[index] <= held)
 
     def _held_by(self, stem: str) -> frozenset[Choice]:
         """What a text with this stem holds; found out when a text first has it."""
@@ -199,6 +206,11 @@ def find_in_text(text: str, language: str = ASSUMED_LANGUAGE) -> list[list[Findi
 def status_in_text(text: str, language: str = ASSUMED_LANGUAGE) -> FormStatus:
     """The status that a form in the sentence ``text`` gets."""
     return _Reader(open_vocabulary(language)).status_of(Folded(fold(text)))
+
+
+@lru_cache(REMEMBERED)
+def _folded(text: str) -> Folded:
+    return Folded(fold(text))
 
 
 def _find(pattern: Pattern, rule: Rule, sentence: Sentence) -> Finding | None:

@@ -101,13 +101,16 @@ class ModelTagger:
         missing = [key for key in wanted if key not in known]
         for start in range(0, len(missing), CHUNK):
             some = missing[start : start + CHUNK]
-            answers = {}
-            for key, answer in zip(some, self._pool.map(self._run, [wanted[key] for key in some]), strict=True):
-                answers[key] = answer
-                readings[key] = self._reading(wanted[key], answer)  # while the networks read on
+            new = dict(zip(some, self._pool.map(self._answer, [wanted[key] for key in some]), strict=True))
+            readings.update((key, reading) for key, (_, reading) in new.items())
             if self._cache and keep:
-                self._cache.put(answers)
+                self._cache.put({key: answer for key, (answer, _) in new.items()})
         return tuple(readings[key] for key in keys)
+
+    def _answer(self, composed: Composed) -> tuple[bytes, Reading]:
+        """What is kept of one passage, and what is made of it."""
+        answer = self._run(composed)
+        return answer, self._reading(composed, answer)
 
     def _run(self, composed: Composed) -> bytes:
         """One passage's logits and embedding, as bytes: what the cache keeps, and so what every answer is made from."""

@@ -32,6 +32,8 @@ _WORD = re.compile(r"\w+")
 _WORD_BEGUN = re.compile(r"(?<![\w*])\w+")
 _STEM = 12
 """How many letters of a word's beginning tell it from others."""
+_LONG_STEM = 4
+"""Stems of so many letters and more are as rare as each other."""
 _WHOLE = slice(None)
 _FEW = 2
 """So many times a pattern is looked for with only the wordings that a text can hold; after that all of them pay."""
@@ -91,8 +93,9 @@ class Choice:
     @cached_property
     def selectivity(self) -> tuple[int, int]:
         """Greater where fewer texts hold a stem: longer stems come first, then fewer of them; an empty one excludes nothing."""
-        shortest = min(map(len, self.stems))
-        return (0, 0) if shortest == 0 else (min(shortest, 4), -len(self.stems))
+        shortest = min((*map(len, self.plain_stems()), *(choice.selectivity[0] for choice in self.lists())))
+        most = sum(1 if isinstance(piece, str) else -piece.selectivity[1] for piece in self.pieces)
+        return min(shortest, _LONG_STEM), -most
 
     @cached_property
     def regex(self) -> str:
@@ -113,9 +116,9 @@ class Pattern:
     _asked: Iterator[int] = field(default_factory=count, init=False, repr=False, compare=False)
 
     @cached_property
-    def stems(self) -> frozenset[str]:
-        """Those of the token that fewest texts hold."""
-        return max(self.needed, key=attrgetter("selectivity")).stems
+    def rarest(self) -> Choice:
+        """The token that fewest texts hold."""
+        return max(self.needed, key=attrgetter("selectivity"))
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
@@ -129,7 +132,7 @@ class Pattern:
 
     def stands_in(self, folded: Folded, part: slice = _WHOLE) -> bool:
         """Whether it matches somewhere in that part of the text."""
-        if folded.begins.isdisjoint(self.stems):
+        if folded.begins.isdisjoint(self.rarest.stems):
             return False
         regex = self._regex_for(folded)
         return regex is not None and regex.search(folded.text[part]) is not None
