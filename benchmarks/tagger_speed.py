@@ -113,8 +113,8 @@ def compare(model: Path, base: str | None, told: Sequence[Composed]) -> None:
 def cold_starts(model: Path, sentence: str) -> list[float]:
     """Seconds from the start of a process to its first tag, the shortest first.
 
-    pip compiles what it installs. A checkout, or a machine with PYTHONDONTWRITEBYTECODE, would compile every module in
-    every process instead, which takes as long as all the rest; so the bytecode lies ready here, in a folder of its own.
+    pip compiles what it installs. Where PYTHONDONTWRITEBYTECODE is set, every process compiles every module anew, which
+    takes as long as all the rest; so the bytecode lies ready here, in a folder of its own.
     """
     with TemporaryDirectory() as compiled:
         environment = {**os.environ, "PYTHONPYCACHEPREFIX": compiled}

@@ -5,9 +5,10 @@ Training and inference both build their input here, so that a model meets the te
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from itertools import groupby
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from jointcharge.records.case import Case
 
@@ -15,6 +16,11 @@ NEIGHBOURS = 2
 """How many sentences before and after are given."""
 TITLE_CHARACTERS = 120
 """A longer title is cut, so that it leaves room for the neighbours."""
+
+
+REMEMBERED, LONG = 64, 2_000
+"""Of so many texts `remembered` keeps what was made, and of none with more characters."""
+Made = TypeVar("Made")
 
 
 class Composed(NamedTuple):
@@ -56,6 +62,12 @@ def compose_texts(texts: Sequence[str], *, title: str | None, country: str | Non
         )
         for index, line in enumerate(lines)
     ]
+
+
+def remembered(make: Callable[[str], Made]) -> Callable[[str], Made]:
+    """``make``, asked once for a text that comes again soon: each sentence is read by itself and beside its neighbours."""
+    kept = lru_cache(REMEMBERED)(make)
+    return lambda text: kept(text) if len(text) <= LONG else make(text)
 
 
 def _one_line(text: str) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from jointcharge.classify.context import Composed
+from jointcharge.classify.context import Composed, remembered
 from jointcharge.records.errors import MissingExtraError, TaggerError
 
 if TYPE_CHECKING:
@@ -20,18 +20,19 @@ WINDOW_SHARE = 4
 """A sentence too long for one window leaves a quarter of each window to its surroundings."""
 OVERLAP_SHARE = 4
 """Windows of one sentence share a quarter of their tokens."""
-REMEMBERED = 64
-"""Texts whose tokens are kept: every sentence is read once by itself and four times beside others."""
 SENTENCE, AROUND = 0, 1
 """The two values of ``token_type_ids``: the network reads all tokens and pools those of the sentence."""
+
+
+Tokens: TypeAlias = tuple[int, ...]
 
 
 @dataclass(frozen=True)
 class Encoded:
     """One window: token numbers, and for each whether it is of the sentence or of what is around it."""
 
-    input_ids: tuple[int, ...]
-    token_type_ids: tuple[int, ...]
+    input_ids: Tokens
+    token_type_ids: Tokens
 
 
 class Encoder:
@@ -40,27 +41,25 @@ class Encoder:
     def __init__(self, tokenizer: Tokenizer, max_tokens: int) -> None:
         tokenizer.no_truncation()
         tokenizer.no_padding()
-        self._tokenizer = tokenizer
         self.max_tokens = max_tokens
         self._first, self._between, self._last = specials_of(tokenizer)
-        self._ids_of = lru_cache(REMEMBERED)(self.ids)
+        self._ids = remembered(partial(_ids, tokenizer))
         if max_tokens < 2 * HEAD_TOKENS:
             raise TaggerError(f"max_tokens is {max_tokens}, too few for a sentence; give at least {2 * HEAD_TOKENS}")
 
-    def ids(self, text: str) -> list[int]:
+    def ids(self, text: str) -> Tokens:
         """The tokens of one sentence, without special ones."""
-        return self._tokenizer.encode(text, add_special_tokens=False).ids
+        return self._ids(text)
 
-    def head_ids(self, head: str) -> list[int]:
+    def head_ids(self, head: str) -> Tokens:
         """The tokens of country and title."""
         return self.ids(head)[:HEAD_TOKENS]
 
     def encode(self, composed: Composed) -> tuple[Encoded, ...]:
         """The windows of one passage; an empty sentence gives one window without words."""
-        before, after = ([self._ids_of(text) for text in texts] for texts in (composed.before, composed.after))
-        head = self._ids_of(composed.head)[:HEAD_TOKENS]
-        pieces = self._pieces(self._ids_of(composed.sentence))
-        return tuple(self._window(piece, head, before, after) for piece in pieces)
+        before, after = ([self.ids(text) for text in texts] for texts in (composed.before, composed.after))
+        head = self.head_ids(composed.head)
+        return tuple(self._window(piece, head, before, after) for piece in self._pieces(self.ids(composed.sentence)))
 
     def room_for(self, head: Sequence[int]) -> int:
         """How many tokens a window has for sentences, each of which costs its own and those of ``join``."""
@@ -78,7 +77,7 @@ class Encoder:
             owners += [-1] * len(self._between) + [position] * len(sentence)
         return [*ids, *self._last], [*owners, *([-1] * len(self._last))]
 
-    def _pieces(self, sentence: list[int]) -> Iterator[list[int]]:
+    def _pieces(self, sentence: Tokens) -> Iterator[Tokens]:
         room = self.room_for(()) - len(self._between)
         if len(sentence) <= room:
             yield sentence
@@ -88,12 +87,12 @@ class Encoder:
         for start in range(0, len(sentence) - size + step, step):
             yield sentence[start : start + size]
 
-    def _window(self, sentence: list[int], head: list[int], before: list[list[int]], after: list[list[int]]) -> Encoded:
+    def _window(self, sentence: Tokens, head: Tokens, before: list[Tokens], after: list[Tokens]) -> Encoded:
         left = self.room_for(()) - self.cost_of(sentence)
         head = head[: max(left, 0)]
         left -= len(head)
-        kept_before: list[list[int]] = []
-        kept_after: list[list[int]] = []
+        kept_before: list[Tokens] = []
+        kept_after: list[Tokens] = []
         for distance in range(max(len(before), len(after))):
             for side, kept in ((before[::-1], kept_before), (after, kept_after)):
                 room = left - len(self._between)
@@ -104,6 +103,10 @@ class Encoder:
         ids, owners = self.join(head, [*reversed(kept_before), sentence, *kept_after])
         own = len(kept_before)
         return Encoded(tuple(ids), tuple(SENTENCE if owner == own else AROUND for owner in owners))
+
+
+def _ids(tokenizer: Tokenizer, text: str) -> Tokens:
+    return tuple(tokenizer.encode(text, add_special_tokens=False).ids)
 
 
 def read_encoder(tokenizer_file: Path, max_tokens: int) -> Encoder:

@@ -11,6 +11,7 @@ from jointcharge.classify.decide import Reading
 from jointcharge.classify.model_folder import ModelCard
 from jointcharge.classify.words import WordModel
 from jointcharge.records.case import TagDimension
+from jointcharge.records.errors import TaggerError
 
 if TYPE_CHECKING:
     from jointcharge.classify.lexicon import LexiconTagger
@@ -23,6 +24,10 @@ class Fusion:
         self._card = card
         self._lexicon = _open_lexicon() if any(head.lexicon for head in card.heads) else None
         self._words = words() if any(head.words for head in card.heads) else None
+        if self._words is not None and len(self._words.bias) != len(card.heads):
+            raise TaggerError(
+                f"the word model knows {len(self._words.bias)} labels, the card {len(card.heads)}; restore the model folder or train again"
+            )
         of_passages = [(i, head) for i, head in enumerate(card.heads) if head.dimension != TagDimension.ELEMENT]
         self._word_weights = [(i, head.words) for i, head in of_passages if head.words]
         self._hit_weights = {(head.dimension, head.label): (i, head.lexicon) for i, head in of_passages if head.lexicon}

@@ -10,9 +10,9 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from jointcharge.classify.base import span_within, tag_id_of
+from jointcharge.classify.context import remembered
 from jointcharge.classify.patterns import Choice, Folded, Pattern, fold
 from jointcharge.classify.vocabulary import ActorSource, Guard, Reach, Rule, Vocabulary, languages, open_vocabulary
 from jointcharge.records.case import Case, FormStatus, Passage, Tag, TagDimension
@@ -26,8 +26,6 @@ CONTEXT = 2
 """How many sentences before and after count as context."""
 GUARD_REACH = 70
 """How many characters before a match a guard of the clause looks at."""
-REMEMBERED = 64
-"""Texts that are kept folded: where sentences come one by one, each comes again as the neighbour of four others."""
 _CLAUSE_BREAK = re.compile(r";|\bbut\b|\bwhereupon\b")
 
 
@@ -64,12 +62,13 @@ class LexiconTagger:
         self.version = f"{ENGINE}-{digest[:12]}"
         self.languages = tuple(vocabularies)
         self._readers = {language: _Reader(vocabulary) for language, vocabulary in vocabularies.items()}
+        self._folded = remembered(_folded)
 
     def tag(self, case: Case) -> tuple[Tag, ...]:
         """The tags of ``case``; passages in a language without a vocabulary get none."""
         tags: list[Tag] = []
         for passages in _stretches(case):
-            texts = [Folded(fold(passage.text)) for passage in passages]
+            texts = [_folded(passage.text) for passage in passages]
             reader = self._readers.get(passages[0].language or case.language or ASSUMED_LANGUAGE)
             if reader is not None:
                 for index, passage in enumerate(passages):
@@ -81,7 +80,7 @@ class LexiconTagger:
         reader = self._readers.get(language)
         if reader is None:
             return frozenset()
-        found = reader.labels(Sentence(_folded(sentence), tuple(map(_folded, around))))
+        found = reader.labels(Sentence(self._folded(sentence), tuple(map(self._folded, around))))
         return frozenset((dimension, label) for dimension, label, _, _ in found)
 
     def _tags_of(self, case: Case, passage: Passage, reader: _Reader, sentence: Sentence) -> Iterator[Tag]:
@@ -151,19 +150,18 @@ class _Reader:
         return list(found.values())
 
     def _candidates(self, words: Folded) -> list[int]:
-        """The patterns each of whose tokens begins a word of the text."""
-        held = frozenset[Choice]().union(*map(self._held_by, words.begins & self._by_stem.keys()))
+        """The patterns of whose tokens each that must be there begins a word of the text."""
+        held: set[Choice] = set().union(*map(self._held_by, words.begins & self._by_stem.keys()))
         likely = (index for choice in held & self._by_rarest.keys() for index in self._by_rarest[choice])
         return sorted(index for index in likely if self._needs[index] <= held)
 
     def _held_by(self, stem: str) -> frozenset[Choice]:
         """What a text with this stem holds; found out when a text first has it."""
         if stem not in self._known:
-            held: set[Choice] = set()
-            found = self._by_stem[stem]
+            held, found = set[Choice](), set(self._by_stem[stem])
             while found:
-                held.update(found)
-                found = [user for choice in found for user in self._users.get(choice, ())]
+                held |= found
+                found = {user for choice in found for user in self._users.get(choice, ())} - held
             self._known[stem] = frozenset(held)
         return self._known[stem]
 
@@ -199,16 +197,15 @@ def open_lexicon() -> LexiconTagger:
 def find_in_text(text: str, language: str = ASSUMED_LANGUAGE) -> list[list[Finding]]:
     """The findings in each sentence of ``text``, whose sentences are separated by `` || ``."""
     reader = _Reader(open_vocabulary(language))
-    texts = [Folded(fold(sentence)) for sentence in text.split(" || ")]
+    texts = [_folded(sentence) for sentence in text.split(" || ")]
     return [reader.findings(_sentence_at(texts, index)) for index in range(len(texts))]
 
 
 def status_in_text(text: str, language: str = ASSUMED_LANGUAGE) -> FormStatus:
     """The status that a form in the sentence ``text`` gets."""
-    return _Reader(open_vocabulary(language)).status_of(Folded(fold(text)))
+    return _Reader(open_vocabulary(language)).status_of(_folded(text))
 
 
-@lru_cache(REMEMBERED)
 def _folded(text: str) -> Folded:
     return Folded(fold(text))
 

@@ -39,7 +39,10 @@ class Network(Protocol):
 
 
 class ModelTagger:
-    """Tags with a trained model; build with `onnx_tagger.open_onnx` or `hf_tagger.open_hf`."""
+    """Tags with a trained model; build with `onnx_tagger.open_onnx` or `hf_tagger.open_hf`.
+
+    It starts threads when it is opened, so a process that forks opens it afterwards.
+    """
 
     def __init__(
         self,
@@ -48,14 +51,15 @@ class ModelTagger:
         *,
         cache: PassageCache | None = None,
         workers: int = 1,
+        ahead: bool = False,
     ) -> None:
+        """With ``ahead`` one network is opened beside the lexicon, which takes as long; else each when it is first needed."""
         self._open_network = open_network
         self._cache = cache
         self._own = threading.local()
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix=f"tagger-{folder.card.name}")
-        # Words and one network are read beside the lexicon, which takes as long.
         words = self._pool.submit(lambda: folder.words)
-        self._pool.submit(self._network)  # where it fails it fails again at the first passage
+        self._ahead = [self._pool.submit(open_network)] if ahead else []
         card = folder.card
         self.encoder = folder.encoder
         self._fusion = Fusion(card, words.result)
@@ -119,9 +123,14 @@ class ModelTagger:
         return array(FLOAT, [*logits, *_mean_direction([embedding for _, embedding in windows])]).tobytes()
 
     def _network(self) -> Network:
-        """The thread's own network, opened when it first reads."""
+        """The thread's own network: the one opened ahead for the first that reads, a new one for every other."""
         if not hasattr(self._own, "network"):
-            self._own.network = self._open_network()
+            try:
+                ahead = self._ahead.pop()
+            except IndexError:
+                self._own.network = self._open_network()
+            else:
+                self._own.network = ahead.result()
         network: Network = self._own.network
         return network
 

@@ -59,7 +59,7 @@ def open_onnx(path: Path = SHIPPED, cache: PassageCache | None = None, workers: 
     """
     _needed()
     folder = read_model_folder(path)
-    return ModelTagger(folder, lambda: OnnxNetwork(folder), cache=cache, workers=workers or cores())
+    return ModelTagger(folder, lambda: OnnxNetwork(folder), cache=cache, workers=workers or cores(), ahead=True)
 
 
 def shipped_name() -> str | None:
@@ -73,6 +73,7 @@ def shipped_name() -> str | None:
 def _needed() -> None:
     try:
         import onnxruntime  # noqa: F401 - to say at once what is missing
+        import tokenizers  # noqa: F401
     except ImportError as error:
         raise MissingExtraError("the trained tagger", "tag") from error
 

@@ -65,7 +65,10 @@ class Folded:
 
 @dataclass(frozen=True, eq=False)
 class Choice:
-    """One of several wordings: a token of a pattern, or a term list that stands in many."""
+    """One of several wordings: a token of a pattern, or a term list that stands in many.
+
+    Equal to itself alone: a token met again is the same object, which `Terms` sees to.
+    """
 
     pieces: tuple[str | Choice, ...]
 
@@ -92,7 +95,7 @@ class Choice:
 
     @cached_property
     def selectivity(self) -> tuple[int, int]:
-        """Greater where fewer texts hold a stem: longer stems come first, then fewer of them; an empty one excludes nothing."""
+        """Greater where fewer texts hold a stem: longer stems come first, then fewer wordings; an empty stem excludes nothing."""
         shortest = min((*map(len, self.plain_stems()), *(choice.selectivity[0] for choice in self.lists())))
         most = sum(1 if isinstance(piece, str) else -piece.selectivity[1] for piece in self.pieces)
         return min(shortest, _LONG_STEM), -most

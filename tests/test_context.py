@@ -7,7 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from jointcharge.classify.context import NEIGHBOURS, TITLE_CHARACTERS, Composed, compose_case, compose_texts, head_of
+from jointcharge.classify.context import (
+    LONG,
+    NEIGHBOURS,
+    TITLE_CHARACTERS,
+    Composed,
+    compose_case,
+    compose_texts,
+    head_of,
+    remembered,
+)
 from jointcharge.classify.encoding import AROUND, HEAD_TOKENS, SENTENCE, Encoder, read_encoder
 from jointcharge.classify.gold import case_of_sentences
 from jointcharge.classify.learning.examples import HEADS, Example
@@ -70,7 +79,7 @@ def test_a_long_title_is_cut_and_a_missing_one_leaves_the_country() -> None:
 def test_the_tokens_of_the_sentence_alone_are_marked(encoder: Encoder) -> None:
     (window,) = encoder.encode(Composed("w1 w2", "ROU | T", ("w3",), ("w4",)))
     marked = [one for one, kind in zip(window.input_ids, window.token_type_ids, strict=True) if kind == SENTENCE]
-    assert marked == encoder.ids("w1 w2")
+    assert tuple(marked) == encoder.ids("w1 w2")
     head, before, after = encoder.ids("ROU | T"), encoder.ids("w3"), encoder.ids("w4")
     assert list(window.input_ids) == [CLS, *head, SEP, *before, SEP, *marked, SEP, *after, SEP]
     assert set(window.token_type_ids) == {SENTENCE, AROUND}
@@ -79,7 +88,7 @@ def test_the_tokens_of_the_sentence_alone_are_marked(encoder: Encoder) -> None:
 def test_what_is_farthest_is_cut_first_and_the_window_is_never_too_long(encoder: Encoder) -> None:
     around = [words(50, 20), words(100, 20), words(150, 20), words(200, 20)]
     (window,) = encoder.encode(Composed(words(0, 20), "ROU", tuple(around[:2]), tuple(around[2:])))
-    ids = list(window.input_ids)
+    ids = window.input_ids
     assert 62 <= len(ids) <= 64
     nearest = encoder.ids(around[1])
     assert any(ids[n : n + 20] == nearest for n in range(len(ids)))
@@ -138,3 +147,13 @@ def test_windows_of_a_case_hold_every_sentence_once_and_are_never_too_long(encod
         assert all(len(window.ids) == len(window.owners) <= 64 for window in windows)
     assert [row[HEADS.index(("form", "bribery"))] for row in case.targets] == [1.0] + [0.0] * 8
     assert {row[HEADS.index(("element", "ACT_RECRUITMENT"))] for row in case.targets} == {1.0}
+
+
+def test_a_short_text_is_made_once_and_a_long_one_is_not_kept() -> None:
+    asked: list[str] = []
+    make = remembered(lambda text: asked.append(text) or text.upper())
+    assert [make("a"), make("b"), make("a")] == ["A", "B", "A"]
+    assert asked == ["a", "b"]
+    long = "x" * (LONG + 1)
+    assert make(long) == make(long) == long.upper()
+    assert asked == ["a", "b", long, long]

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from jointcharge.classify.gold import case_of_sentences, read_gold
-from jointcharge.classify.lexicon import find_in_text, open_lexicon, status_in_text
+from jointcharge.classify.lexicon import _Reader, find_in_text, open_lexicon, status_in_text
 from jointcharge.classify.patterns import Folded, Pattern, Terms, compile_pattern, fold
-from jointcharge.classify.vocabulary import FOLDER, PARTS, RuleEntry, languages, open_vocabulary
+from jointcharge.classify.vocabulary import FOLDER, PARTS, Rule, RuleEntry, Vocabulary, languages, open_vocabulary
 from jointcharge.records.case import FormStatus, TagDimension
 from jointcharge.records.codebook import labels_of
 from jointcharge.records.errors import TaggerError
@@ -365,6 +366,36 @@ def test_neither_stems_nor_wordings_left_out_hide_or_move_a_match(language: str)
                 whole = [match.span() for match in pattern.regex.finditer(text.text)]
                 assert spans(pattern, text) == whole, (pattern.source, text.text)
                 assert not whole or may_match(pattern, text), (pattern.source, text.text)
+
+
+@pytest.mark.parametrize("language", VOCABULARIES)
+def test_what_is_looked_for_is_what_can_match(language: str) -> None:
+    vocabulary = VOCABULARIES[language]
+    texts = [s for lang, _, t in EXAMPLES + COUNTEREXAMPLES if lang == language for s in t.split(" || ")]
+    assert_nothing_is_missed(vocabulary, texts)
+
+
+def test_a_list_within_a_list_a_number_a_wild_beginning_and_a_doubled_word_are_looked_for() -> None:
+    terms = Terms(
+        {"police": ["constable", "police_chief"], "official": ["{police}", "mayor", "mayor"], "any": ["*port"]}
+    )
+    rules = [
+        Rule(entry, TagDimension.FORM, tuple(compile_pattern(one, terms) for one in sources), (), ())
+        for entry, sources in (
+            (RULES[0][1], ("{official} took #", "{police}|{official} took", "{any} took")),
+            (RULES[1][1], ("took {official}?", "bribe* ... {official}", "# # took")),
+        )
+    ]
+    texts = ["The constable took 500.", "The mayor took", "A passport took", "5 5 took", "bribed the police chief", ""]
+    assert_nothing_is_missed(replace(VOCABULARIES["en"], rules=tuple(rules)), texts)
+
+
+def assert_nothing_is_missed(vocabulary: Vocabulary, texts: Sequence[str]) -> None:
+    reader = _Reader(vocabulary)
+    patterns = [pattern for rule in vocabulary.rules for pattern in rule.patterns]
+    for words in (Folded(fold(text)) for text in texts):
+        able = [index for index, pattern in enumerate(patterns) if may_match(pattern, words)]
+        assert reader._candidates(words) == able, words.text
 
 
 # ---- the files --------------------------------------------------------------------------------------------

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import random
 import sys
+import time
+from functools import cached_property
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 from tiny_model import QUIET, SURE, WORDS, write_tiny_model
 
 from jointcharge.classify import base, onnx_tagger
+from jointcharge.classify.authored import read_authored
 from jointcharge.classify.base import TaggerSettings, default_tagger, open_tagger
 from jointcharge.classify.context import Composed, compose_texts
 from jointcharge.classify.decide import confidence
 from jointcharge.classify.gold import case_of_sentences
-from jointcharge.classify.model_folder import CARD, ONNX, Head, write_model_card
+from jointcharge.classify.model_folder import CARD, ONNX, Head, ModelFolder, write_model_card
+from jointcharge.classify.model_folder import WORDS as WORD_FILE
 from jointcharge.classify.model_tagger import ModelTagger
 from jointcharge.classify.onnx_tagger import OnnxNetwork, open_onnx
 from jointcharge.classify.tag_cache import PassageCache
+from jointcharge.classify.words import BUCKETS, WordModel, write_words
 from jointcharge.records.case import Case, FormStatus, Tag
 from jointcharge.records.errors import MissingExtraError, TaggerError
 
@@ -99,6 +105,50 @@ def test_a_passage_gets_bit_equal_numbers_alone_and_in_any_order(folder: Path, w
     assert all(straight[one] == reading for one, reading in alone.items())
     shuffled = random.Random(2).sample(passages, len(passages))
     assert dict(zip(shuffled, open_onnx(folder, workers=workers).read(shuffled), strict=True)) == straight
+
+
+def test_words_and_lexicon_are_bit_equal_on_any_number_of_threads(tmp_path: Path) -> None:
+    made = write_tiny_model(tmp_path / "a")
+    rng = np.random.default_rng(0)
+    rarity, size = rng.random(BUCKETS, np.float32), len(made.card.heads)
+    weights = rng.integers(-100, 100, (BUCKETS, size)).astype(np.int8)
+    scales = np.full(size, 0.01, np.float32)
+    write_words(WordModel(rarity, rarity, weights, scales, scales), made.path / WORD_FILE)
+    heads = tuple(head.model_copy(update={"words": 0.5, "lexicon": 3.0}) for head in made.card.heads)
+    write_model_card(made.path, made.card.model_copy(update={"heads": heads}))
+    documents = list(read_authored())[::300]
+    passages = [
+        one
+        for document in documents
+        for one in compose_texts([s.text for s in document.sentences], title=document.title, country=document.country)
+    ]
+    one_by_one = open_onnx(made.path, workers=1)
+    straight = {one: one_by_one.read([one])[0] for one in passages}
+    plain = open_onnx(write_tiny_model(tmp_path / "b").path).read(passages)
+    assert not any(straight[one] == bare for one, bare in zip(passages, plain, strict=True)), "words must count"
+    for seed in range(3):
+        shuffled = random.Random(seed).sample(passages, len(passages))
+        assert dict(zip(shuffled, open_onnx(made.path, workers=4).read(shuffled), strict=True)) == straight
+
+
+@pytest.mark.parametrize("slow", ["words", "network"])
+def test_the_network_opened_ahead_reads_the_first_passage(
+    folder: Path, slow: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whichever thread is free first, it takes the network that is there."""
+    opened: list[float] = []
+    begin, words = OnnxNetwork.__init__, ModelFolder.words.func
+    monkeypatch.setattr(
+        OnnxNetwork,
+        "__init__",
+        lambda self, made: (time.sleep(0.3 * (slow == "network")), opened.append(1), begin(self, made))[2],
+    )
+    late = cached_property(lambda self: (time.sleep(0.3 * (slow == "words")), words(self))[1])
+    late.__set_name__(ModelFolder, "words")
+    monkeypatch.setattr(ModelFolder, "words", late)
+    tagger = open_onnx(folder, workers=2)
+    assert told(tagger.tag(case_of(BRIBE)))
+    assert len(opened) == 1
 
 
 def test_a_passage_that_stands_twice_in_one_context_is_read_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -87,6 +87,11 @@ def test_without_weights_nothing_is_added_and_no_lexicon_is_opened() -> None:
     assert fusion.version == ""
 
 
+def test_a_word_model_of_other_labels_is_refused() -> None:
+    with pytest.raises(TaggerError, match=rf"knows {len(HEADS)} labels, the card 3; restore the model folder"):
+        Fusion(card(words=0.5).model_copy(update={"heads": card(words=0.5).heads[:3]}), lambda: model_of(bribe=5.0))
+
+
 def test_a_passage_takes_its_words_and_its_hits_and_elements_wait_for_the_case() -> None:
     words = model_of(bribe=5.0)
     fusion = Fusion(card(words=0.5, lexicon=3.0), lambda: words)
