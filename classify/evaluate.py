@@ -16,6 +16,7 @@ from pathlib import Path
 
 from jointcharge.classify.base import Tagger
 from jointcharge.classify.gold import GoldCase, Labelled, read_gold
+from jointcharge.classify.learned import Learned, learned_from, warning_of
 from jointcharge.classify.ranking import (
     INDICATED,
     Confidences,
@@ -39,6 +40,7 @@ from jointcharge.classify.scores import (
     recall_of,
     resampling_weights,
 )
+from jointcharge.classify.statuses import StatusRow, status_rows, status_text
 from jointcharge.records.case import Tag, TagDimension
 from jointcharge.records.codebook import labels_of
 from jointcharge.records.errors import ImportFileError
@@ -89,11 +91,17 @@ class Evaluation(Record):
     tagger: str
     version: str
     gold: str
+    learned_from: Learned
+    """Whether the tagger's card says that it learned from this file."""
+    warning: str | None
+    """What to know before any figure is used; None where nothing speaks against them."""
     n_cases: int
     n_passages: int
     resamples: int
     seed: int
     rows: tuple[Row, ...]
+    statuses: tuple[StatusRow, ...]
+    """How often the status of a form is right, where gold and tagger both have the form."""
 
     def row(self, unit: str, dimension: str, label: str) -> Row:
         """The one row asked for. Raises KeyError where the table has none."""
@@ -112,10 +120,12 @@ class Evaluation(Record):
             f"{self.tagger} {self.version} on {self.gold}: {self.n_cases} cases, "
             f"{self.n_passages} passages; 95 % intervals from {self.resamples} resamples of cases"
         )
+        warned = [] if self.warning is None else [self.warning, ""]
         columns = f"{'unit':8}{'dimension':10}{'label':24}{'gold':>6}{'tagged':>7}  "
         columns += "".join(f"{name:21}" for name in ("precision", "recall", "F1", "average precision"))
         columns += f"{'calibr.':12}F1 of always none"
-        return "\n".join([head, "", columns, *(_line(row) for row in self.rows if row.gold or row.tagged)])
+        table = [columns, *(_line(row) for row in self.rows if row.gold or row.tagged)]
+        return "\n".join([*warned, head, "", *table, "", *status_text(self.statuses)])
 
 
 def evaluate(gold: Path, tagger: Tagger, keep: Callable[[str], bool] | None = None) -> Evaluation:
@@ -131,15 +141,20 @@ def evaluate(gold: Path, tagger: Tagger, keep: Callable[[str], bool] | None = No
         tagger.confidences(case.case) if isinstance(tagger, Confident) else confidences_from(tags)
         for case, tags in zip(cases, tagged, strict=True)
     ]
+    learned = learned_from(tagger, gold)
+    table = _Table(cases, tagged, held)
     return Evaluation(
         tagger=tagger.name,
         version=tagger.version,
         gold=gold.name,
+        learned_from=learned,
+        warning=warning_of(learned, tagger.name, gold.name),
         n_cases=len(cases),
         n_passages=sum(len(case.case.passages) for case in cases),
         resamples=RESAMPLES,
         seed=SEED,
-        rows=_Table(cases, tagged, held).rows(),
+        rows=table.rows(),
+        statuses=status_rows(cases, tagged, table.draws),
     )
 
 
@@ -201,7 +216,8 @@ class _Table:
         self._cases, self._held = cases, held
         self._counts = [_counts(case, tags) for case, tags in zip(cases, tagged, strict=True)]
         self._silent = [_counts(case, ()) for case in cases]
-        self._draws = resampling_weights(len(cases), RESAMPLES, SEED)
+        self.draws = resampling_weights(len(cases), RESAMPLES, SEED)
+        """Draw 0 is the data itself."""
 
     def rows(self) -> tuple[Row, ...]:
         """Each block's labels, then micro and macro over it."""
@@ -230,12 +246,12 @@ class _Table:
 
     def _average_precision(self, ranked: Ranked | None) -> FloatArray | None:
         """Of every draw; None where no item is there to be found."""
-        return average_precision(ranked, self._draws) if ranked and ranked.present.any() else None
+        return average_precision(ranked, self.draws) if ranked and ranked.present.any() else None
 
     def _row(self, cell: Cell, counts: IntArray, silent: IntArray) -> Row:
         import numpy as np
 
-        totals = np.tensordot(self._draws, counts, axes=1)
+        totals = np.tensordot(self.draws, counts, axes=1)
         tp, fp, fn = (int(n) for n in totals[0].sum(0))
         base = estimate_of(silent.sum(0, keepdims=True), f1_of, 0)
         tagged, wanted, touched = (_cases_with(counts, columns) for columns in ([0, 1], [0, 2], [0, 1, 2]))

@@ -12,6 +12,7 @@ import click
 from jointcharge.cli import console
 from jointcharge.cli.options import open_folder
 from jointcharge.cli.reports import put_out, put_report, refuse_to_list, report_command, report_options
+from jointcharge.cli.taggers import open_chosen, tagger_options
 from jointcharge.records.corpus import Corpus, now
 
 if TYPE_CHECKING:
@@ -139,26 +140,27 @@ def lists_text(lists: CaseLists, fmt: str) -> str:
 
 @click.command("evaluate")
 @click.argument("gold", type=click.Path(path_type=Path))
-@click.option("--tagger", default="lexicon", show_default=True, help="Which tagger to hold against the labels.")
+@tagger_options
 @click.option(
     "--beside",
     multiple=True,
     metavar="TAGGER",
-    help="Another to print beside it, or tf-idf (needs the extra train); repeatable.",
+    help="Another to print beside it: a tagger as above, or tf-idf (needs the extra train); repeatable.",
 )
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
-def evaluate_command(gold: Path, tagger: str, beside: tuple[str, ...], as_json: bool) -> None:
+def evaluate_command(gold: Path, spec: str | None, allow_remote: bool, beside: tuple[str, ...], as_json: bool) -> None:
     """Hold a tagger against labelled cases: precision, recall and F1 per label with intervals, beside "always none".
 
-    With --beside, F1 of several taggers side by side. tf-idf is logistic regression on TF-IDF, trained on the authored
-    text and on the cases of GOLD outside the fold of the case it judges.
+    With --beside, F1, precision and recall of several taggers side by side. tf-idf is logistic regression on TF-IDF, trained
+    on the authored text and on the cases of GOLD outside the fold of the case it judges. A tagger that learned from GOLD
+    itself is named above its figures, which then say nothing about new cases.
 
     GOLD is a JSONL file, one labelled case a line (docs/tagging.md tells its form).
     """
     from jointcharge.classify.evaluate import evaluate
     from jointcharge.classify.side_by_side import side_by_side
 
-    found = [evaluate(gold, _judged(name, gold)) for name in (tagger, *beside)]
+    found = [evaluate(gold, _judged(name, gold, allow_remote)) for name in (spec, *beside)]
     if as_json:
         console.say(
             found[0].to_json() if not beside else json.dumps([json.loads(one.to_json()) for one in found], indent=2)
@@ -169,13 +171,12 @@ def evaluate_command(gold: Path, tagger: str, beside: tuple[str, ...], as_json: 
         console.say("\n" + side_by_side(found))
 
 
-def _judged(name: str, gold: Path) -> Tagger:
-    """The tagger of that name; the baseline is trained for the occasion."""
-    from jointcharge.classify.base import open_tagger
+def _judged(spec: str | None, gold: Path, allow_remote: bool) -> Tagger:
+    """The tagger of that name, or the default one; the baseline is trained for the occasion."""
     from jointcharge.records.errors import MissingExtraError
 
-    if name != "tf-idf":
-        return open_tagger(name)
+    if spec != "tf-idf":
+        return open_chosen(spec, allow_remote)
     if not all(find_spec(library) for library in ("torch", "sklearn")):
         raise MissingExtraError("the baseline tf-idf", "train")
     from jointcharge.classify.learning.pipeline import words_alone

@@ -265,10 +265,10 @@ def test_several_taggers_stand_side_by_side_with_never_tagging_last(gold: Path) 
 
 
 def test_the_command_prints_other_taggers_beside_the_one_asked_for(gold: Path) -> None:
-    done = CliRunner().invoke(cli, ["evaluate", str(gold), "--beside", "lexicon", "--json"])
+    done = CliRunner().invoke(cli, ["evaluate", str(gold), "--tagger", "lexicon", "--beside", "lexicon", "--json"])
     assert done.exit_code == 0, done.output
     assert [one["tagger"] for one in json.loads(done.output)] == ["lexicon", "lexicon"]
-    text = CliRunner().invoke(cli, ["evaluate", str(gold), "--beside", "lexicon"]).output
+    text = CliRunner().invoke(cli, ["evaluate", str(gold), "--tagger", "lexicon", "--beside", "lexicon"]).output
     assert "always-none" in text
 
 
