@@ -81,8 +81,8 @@ def _fact_heads(held: _Held, dimension: str) -> list[Head]:
     part = slice_of(dimension)
     logits, present = held.logits[:, part], held.present[:, part]
     chances, curves = _calibrated(logits, present)
-    case_chances, case_present = held.by_case(chances), held.by_case(present)
-    thresholds, case_thresholds = _thresholds(chances, present), _thresholds(case_chances, case_present)
+    thresholds, case_logit = _thresholds(chances, present), _case_logit(held, logits, present)
+    case_thresholds = [_confidence(curve, case_logit) for curve in curves]
     return [
         Head(
             dimension=dimension,
@@ -119,11 +119,28 @@ def _element_heads(held: _Held) -> list[Head]:
 def _form_gate(held: _Held) -> Gate:
     """Calibrated on sentences, its threshold chosen on cases."""
     part = slice_of("form")
-    logits = np.logaddexp.reduce(held.logits[:, part], axis=1)
-    present = held.present[:, part].max(1)
-    scale, bias = platt(logits, present)
-    chances = held.by_case(sigmoid(scale * logits + bias))
-    return Gate(scale=scale, bias=bias, case_threshold=best_threshold(chances, held.by_case(present)))
+    logits = np.logaddexp.reduce(held.logits[:, part], axis=1, keepdims=True)
+    present = held.present[:, part].max(1, keepdims=True)
+    curve = platt(logits[:, 0], present[:, 0])
+    return Gate(scale=curve[0], bias=curve[1], case_threshold=_confidence(curve, _case_logit(held, logits, present)))
+
+
+def _case_logit(held: _Held, logits: FloatArray, present: FloatArray) -> float:
+    """What the surest sentence of a case must reach, one number for all columns.
+
+    The surest sentences are calibrated on cases, and the best expected F1 chosen: with the few cases that hold a label
+    the threshold that counts best is chance, and jumps from one training to the next.
+    """
+    highest, cases = held.by_case(logits).ravel(), held.by_case(present).ravel()
+    if not cases.any():
+        return float("inf")
+    scale, bias = platt(highest, cases)
+    threshold = expected_threshold(sigmoid(scale * highest + bias))
+    return (float(np.log(threshold / (1 - threshold))) - bias) / scale
+
+
+def _confidence(curve: tuple[float, float], logit: float) -> float:
+    return float(sigmoid(np.array(curve[0] * logit + curve[1])))
 
 
 def _calibrated(logits: FloatArray, present: FloatArray) -> tuple[FloatArray, list[tuple[float, float]]]:
@@ -143,9 +160,11 @@ def _thresholds(chances: FloatArray, present: FloatArray) -> list[float]:
 
 
 def platt(logits: FloatArray, present: FloatArray) -> tuple[float, float]:
-    """Scale and bias of the logistic curve through the logits, with the smoothed targets of Platt (1999)."""
+    """Scale and bias of the logistic curve through the logits, with the smoothed targets of Platt (1999); 1 and 0 where there is nothing to fit."""
     from scipy.optimize import minimize
 
+    if not len(logits):
+        return 1.0, 0.0
     positives, negatives = present.sum(), len(present) - present.sum()
     target = np.where(present > 0, (positives + 1) / (positives + 2), 1 / (negatives + 2))
     centre, spread = float(logits.mean()), float(logits.std()) or 1.0
