@@ -4,7 +4,8 @@
     HF_HUB_OFFLINE=1 python benchmarks/tagger_cv.py --work DIR --report   (prints from what is done; --full every label)
 
 Needs the extra ``train``. Trains one network on authored text and fifteen more on real folds (31 and 75 minutes on two busy
-cores, one process a core); each answer is on disk as soon as it is there, so a killed run goes on.
+cores, one process a core); each answer is on disk as soon as it is there, so a killed run goes on. The work folder of
+`jointcharge train` with the same gold file, seed and settings serves as well; another run's is refused (`run.json` in it).
 
 Of five folds by case, stratified by level, no case shares number, title or half its three-word shingles with a case of
 another fold. For each fold, weights of the parts, calibration and thresholds come from networks that saw neither the fold
@@ -23,7 +24,7 @@ from jointcharge.classify.evaluate import Evaluation, Row, evaluate
 from jointcharge.classify.learning.blend import lexicon_saw
 from jointcharge.classify.learning.crossvalidate import nested_folds, run_jobs
 from jointcharge.classify.learning.heldout import Parts, authored_only, cross_validated
-from jointcharge.classify.learning.pipeline import Recipe, authored_network, said_of_held_back
+from jointcharge.classify.learning.pipeline import Recipe, authored_network, open_work, said_of_held_back
 from jointcharge.classify.scores import Estimate
 from jointcharge.records.codebook import ELEMENTS
 
@@ -97,8 +98,8 @@ def main() -> None:
 
     torch.set_num_threads(options.threads)
     torch.set_flush_denormal(True)
-    options.work.mkdir(parents=True, exist_ok=True)
     recipe = Recipe(work=options.work, gold=GOLD, say=lambda text: print(text, flush=True))
+    open_work(recipe)
     if not options.report:
         run_jobs(recipe.plan, authored_network(recipe), recipe.encoder, nested_folds(), recipe.say)
         return

