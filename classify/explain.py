@@ -1,44 +1,24 @@
 """Why a passage is tagged: the passages of a case by confidence, and the words that mattered.
 
-For a trained tagger a word's weight is what the confidence loses when the word is left out (occlusion: Zeiler and
-Fergus 2014, https://arxiv.org/abs/1311.2901; for words Li, Monroe and Jurafsky 2016, https://arxiv.org/abs/1612.08220).
-Any other tagger says itself which words gave its tag.
+For a trained tagger a word's weight is what the confidence loses when the word is left out (`occlusion`). Any other tagger
+says itself which words gave its tag.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from jointcharge.classify.base import Tagger
-from jointcharge.classify.context import Composed
 from jointcharge.classify.decide import Decision, Reading, confidence, decide
 from jointcharge.classify.model_folder import ModelCard
 from jointcharge.classify.model_tagger import ModelTagger
+from jointcharge.classify.occlusion import Examined, WordWeight, weigh_words
 from jointcharge.classify.run import narrative_of
 from jointcharge.records.case import Case, FormStatus, Passage, Tag, TagDimension
 from jointcharge.records.raw import Record
 
 FACTS = (TagDimension.FORM, TagDimension.SIGNAL)
 """What a passage is ranked by; the other dimensions only describe these."""
-GROUPS = 200
-"""At most so many parts of one passage are left out in turn; in a longer one, several words together."""
-WORDS = 8
-"""Words named of a passage at most."""
-LEAST = 0.005
-"""A word that weighs less is not named."""
-_WORD = re.compile(r"\S+")
-
-
-class WordWeight(Record):
-    """A word, or a few in a row, of the sentence as the tagger read it."""
-
-    words: str
-    start: int
-    end: int
-    """Offsets into `ExplainedPassage.sentence`."""
-    weight: float
-    """What the confidence loses without it; for a tagger that names its words itself, the tag's score."""
 
 
 class LabelConfidence(Record):
@@ -65,6 +45,8 @@ class ExplainedPassage(Record):
     """The surest form or signal first; then what else is tagged."""
     words: tuple[WordWeight, ...]
     """The weightiest first, for the first label."""
+    examined: Examined | None = None
+    """The stretch whose words were weighed, in a passage too long for one window; None where all of it was."""
 
 
 def explain(tagger: Tagger, case: Case, top: int) -> tuple[ExplainedPassage, ...]:
@@ -84,12 +66,14 @@ def _by_model(tagger: ModelTagger, case: Case, top: int) -> Iterator[ExplainedPa
     peaks = [_surest(tagger.card, reading) for reading in readings]
     for n in sorted(range(len(peaks)), key=lambda n: -peaks[n][1])[:top]:
         head, chance = peaks[n]
+        words, examined = weigh_words(tagger, composed[n], head)
         yield ExplainedPassage(
             passage_id=passages[n].passage_id,
             section=passages[n].section,
             sentence=composed[n].sentence,
             labels=tuple(_labels(tagger.card, head, chance, given.get(n, []))),
-            words=_occluded(tagger, composed[n], head),
+            words=words,
+            examined=examined,
         )
 
 
@@ -114,23 +98,6 @@ def _labels(card: ModelCard, head: int, chance: float, decisions: list[Decision]
             tagged=decision is not None,
             status=decision.status if decision else None,
         )
-
-
-def _occluded(tagger: ModelTagger, composed: Composed, position: int) -> tuple[WordWeight, ...]:
-    """What the head at ``position`` loses without each word of the sentence, or each stretch of a long one."""
-    sentence = composed.sentence
-    words = list(_WORD.finditer(sentence))
-    size = -(-len(words) // GROUPS) or 1
-    spans = [(words[n].start(), words[min(n + size, len(words)) - 1].end()) for n in range(0, len(words), size)]
-    variants = [composed._replace(sentence=" ".join((sentence[:s] + sentence[e:]).split())) for s, e in spans]
-    whole, *without = tagger.read([composed, *variants], keep=False)
-    head = tagger.card.heads[position]
-    full = confidence(head, whole.logits[position])
-    weights = [
-        WordWeight(words=sentence[s:e], start=s, end=e, weight=full - confidence(head, r.logits[position]))
-        for (s, e), r in zip(spans, without, strict=True)
-    ]
-    return tuple(sorted((w for w in weights if w.weight >= LEAST), key=lambda w: -w.weight)[:WORDS])
 
 
 def _by_tags(case: Case, tags: Sequence[Tag], top: int) -> Iterator[ExplainedPassage]:

@@ -18,6 +18,7 @@ from jointcharge.records.corpus import Corpus
 if TYPE_CHECKING:
     from jointcharge.classify.base import Tagger
     from jointcharge.classify.explain import ExplainedPassage, LabelConfidence
+    from jointcharge.classify.occlusion import Examined
     from jointcharge.records.case import Case
 
 WIDTH = 100
@@ -74,7 +75,8 @@ def _withheld(case: Case, one: ExplainedPassage) -> ExplainedPassage:
         else word.model_copy(update={"words": WITHHELD, "start": 0, "end": 0})
         for word in one.words
     )  # fmt: skip
-    return one.model_copy(update={"sentence": sentence, "words": words})
+    examined = one.examined and one.examined.model_copy(update={"start": 0, "end": 0})
+    return one.model_copy(update={"sentence": sentence, "words": words, "examined": examined})
 
 
 def _lines(
@@ -89,13 +91,30 @@ def _lines(
     for number, one in enumerate(passages, 1):
         yield ""
         yield f"{number}. {_label(one.labels[0], reviewed.get(_key(one, one.labels[0])))}"
-        yield textwrap.fill(f'"{one_line(one.sentence, 1500)}"', WIDTH, initial_indent="   ", subsequent_indent="    ")
+        yield textwrap.fill(f'"{one_line(_shown(one), 1500)}"', WIDTH, initial_indent="   ", subsequent_indent="    ")
         yield f"   {one.section.replace('_', ' ')}, {one.passage_id}"
+        if one.examined:
+            yield textwrap.fill(_only(one.examined), WIDTH, initial_indent="   ", subsequent_indent="     ")
         if one.words:
             weights = ", ".join(f"{one_line(word.words, 80)} {word.weight:.2f}" for word in one.words)
             yield textwrap.fill(f"words: {weights}", WIDTH, initial_indent="   ", subsequent_indent="     ")
         for label in one.labels[1:]:
             yield f"   also {_label(label, reviewed.get(_key(one, label)))}"
+
+
+def _shown(one: ExplainedPassage) -> str:
+    """The sentence; of a long one the stretch that was examined, unless names withheld have moved its place."""
+    if one.examined and one.examined.end:
+        return f"… {one.sentence[one.examined.start : one.examined.end]} …"
+    return one.sentence
+
+
+def _only(examined: Examined) -> str:
+    """``only words 41 to 90 of 1000 were weighed, …``"""
+    return (
+        f"only words {examined.first_word} to {examined.last_word} of {examined.words} were weighed: the stretch that "
+        f"speaks most for the label, {examined.confidence:.2f} by itself"
+    )
 
 
 def _key(one: ExplainedPassage, label: LabelConfidence) -> tuple[str, str, str]:
