@@ -10,6 +10,7 @@ import pytest
 
 from jointcharge.classify.authored import FOLDER, REGISTERS, read_authored
 from jointcharge.classify.learning.answers import Answers, read_answers, write_answers
+from jointcharge.classify.learning.blend import ELEMENT_WORDS, MOST, Blend, hits_of, learn_lexicon, learn_words
 from jointcharge.classify.learning.calibrate import best_threshold, expected_threshold, fit, platt, sigmoid
 from jointcharge.classify.learning.examples import (
     HEADS,
@@ -231,3 +232,82 @@ def test_answers_read_back_as_they_were_written(tmp_path: Path) -> None:
 def test_the_heads_of_a_dimension_stand_together() -> None:
     assert [HEADS[n][0] for n in range(len(HEADS))][slice_of("signal")] == ["signal"] * 7
     assert slice_of("element").stop == len(HEADS) == 62
+
+
+# ---- weights of words and lexicon ---------------------------------------------------------------------------------
+
+SIGNALS = slice_of("signal")
+FEES = HEADS.index(("signal", "unlawful_fees"))
+OWED = "Each woman was told that she owed 30,000 dollars for her travel and had to work it off."
+TOLD = (("form", "bribery"), ("signal", "unlawful_fees"), ("stage", "recruitment"), ("actor", "police"))
+
+
+def taught_cases(count: int = 60) -> list[Example]:
+    """Every second case carries a label of each dimension in its first sentence, which the lexicon knows for fees."""
+    return [
+        example(f"k{n}", OWED if n % 2 else "The house had two doors.", "He left.", labels=TOLD if n % 2 else ())
+        if n % 3
+        else example(f"k{n}", "She lived there.", "He left.", labels=TOLD[1:2] if n % 2 else TOLD[:1])
+        for n in range(count)
+    ]
+
+
+def said_of(cases: list[Example], strength: float, seed: int) -> dict[str, Answers]:
+    """Noise, and the truth times ``strength``."""
+    rng = np.random.default_rng(seed)
+    answers = {}
+    for one in cases:
+        truth = np.array([[head in labels for head in HEADS] for labels in one.labels], float)
+        logits = rng.normal(size=truth.shape) + strength * (truth - 0.5)
+        answers[one.key] = Answers(logits.astype(np.float32), np.zeros((len(truth), 1), np.float32))
+    return answers
+
+
+def test_words_that_know_count_and_words_that_do_not_do_not() -> None:
+    pytest.importorskip("sklearn")
+    cases = taught_cases()
+    network = said_of(cases, 2.0, 1)
+    weights = {strength: learn_words(cases, network, said_of(cases, strength, 2)).words for strength in (0.0, 2.0, 6.0)}
+    for dimension in ("form", "signal", "stage", "actor"):
+        part = slice_of(dimension)
+        none, some, much = (set(weights[strength][part]) for strength in (0.0, 2.0, 6.0))
+        assert max(map(len, (none, some, much))) == 1, "one weight a dimension"
+        assert max(none) < 0.4 < min(some) < min(much)
+    assert set(weights[0.0][slice_of("element")]) == {ELEMENT_WORDS}
+    assert learn_words(cases, network, network).lexicon == (0.0,) * len(HEADS)
+
+
+def test_words_that_speak_against_the_truth_are_left_out_and_not_turned_round() -> None:
+    pytest.importorskip("sklearn")
+    cases = taught_cases()
+    found = learn_words(cases, said_of(cases, 2.0, 1), said_of(cases, -3.0, 2)).words
+    assert set(found[SIGNALS]) == {0.0}
+
+
+def test_hits_that_are_right_count_and_a_label_with_too_few_takes_the_weight_of_all() -> None:
+    pytest.importorskip("sklearn")
+    cases = [*taught_cases(), *(example(f"f{n}", OWED, "He left.") for n in range(12))]
+    assert any(hits_of(one)[:, FEES].any() for one in cases)
+    words = Blend((0.5,) * len(HEADS), (0.0,) * len(HEADS))
+    right = learn_lexicon(cases, said_of(cases, 0.5, 1), words)
+    assert right.words == words.words
+    assert set(right.lexicon[slice_of("form")]) == {MOST}
+    assert 0 < right.lexicon[FEES] < MOST
+    others = set(right.lexicon[SIGNALS.start : FEES] + right.lexicon[FEES + 1 : SIGNALS.stop])
+    assert len(others) == 1
+    assert others != {right.lexicon[FEES]}
+    assert set(right.lexicon[slice_of("stage").start :]) == {0.0}
+
+
+def test_hits_that_are_wrong_count_for_nothing() -> None:
+    pytest.importorskip("sklearn")
+    turned = [example(one.key, *one.sentences, labels=() if OWED in one.sentences else TOLD) for one in taught_cases()]
+    blend = learn_lexicon(turned, said_of(turned, 2.0, 1), Blend((0.0,) * len(HEADS), (0.0,) * len(HEADS)))
+    assert blend.lexicon[FEES] == 0.0
+
+
+def test_a_dimension_that_no_case_carries_leaves_the_words_out_and_stops_nothing() -> None:
+    pytest.importorskip("sklearn")
+    cases = [example(f"k{n}", OWED, "He left.", labels=TOLD[1:2] if n % 2 else ()) for n in range(30)]
+    weights = learn_words(cases, said_of(cases, 2.0, 1), said_of(cases, 2.0, 2)).words
+    assert set(weights[slice_of("form")]) == {0.0} != set(weights[SIGNALS])

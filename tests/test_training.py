@@ -22,7 +22,7 @@ from jointcharge.classify.learning.examples import HEADS, Example  # noqa: E402
 from jointcharge.classify.learning.network import Network, build_network  # noqa: E402
 from jointcharge.classify.learning.pipeline import words_alone  # noqa: E402
 from jointcharge.classify.learning.predict import predict  # noqa: E402
-from jointcharge.classify.learning.training import Settings, train  # noqa: E402
+from jointcharge.classify.learning.training import Settings, _plan, _positive_weight, train  # noqa: E402
 from jointcharge.classify.learning.windows import pack, tokenise  # noqa: E402
 from jointcharge.classify.model_folder import Head, ModelCard  # noqa: E402
 from jointcharge.classify.onnx_tagger import OnnxNetwork  # noqa: E402
@@ -116,6 +116,59 @@ def test_frozen_layers_stay_as_they_are(encoder: Encoder) -> None:
         for n in (0, 1)
     )  # fmt: skip
     assert (lower, upper) == (True, False)
+
+
+def test_a_rare_label_weighs_by_the_root_of_its_rarity_up_to_a_bound_and_a_common_one_by_one(encoder: Encoder) -> None:
+    texts = tuple(f"w{n}" for n in range(100))
+    present = {
+        ("form", "bribery"): 4,
+        ("form", "embezzlement"): 1,
+        ("signal", "laundering"): 50,
+        ("signal", "unlawful_fees"): 90,
+    }
+    labels = tuple(frozenset(head for head, count in present.items() if n < count) for n in range(100))
+    case = tokenise(Example("k", "k", "T", "ROU", texts, labels, None, "real"), encoder)
+    weight = dict(zip(HEADS, _positive_weight([case], Settings(positive_weight=8.0)).tolist(), strict=True))
+    assert weight["form", "bribery"] == pytest.approx((96 / 4) ** 0.5)
+    assert weight["form", "embezzlement"] == 8.0
+    assert weight["signal", "laundering"] == weight["signal", "unlawful_fees"] == 1.0
+    assert set(_positive_weight([case], Settings(positive_weight=1.0)).tolist()) == {1.0}
+
+
+def test_what_weighs_more_is_said_more_often(encoder: Encoder) -> None:
+    """The same run but for the bound: a label that one sentence in twelve carries gets higher logits where it may weigh more."""
+    rare = [replace(one, labels=one.labels if n % 6 == 0 else (frozenset(),) * 6) for n, one in enumerate(examples(36))]
+    means = []
+    for bound in (1.0, 8.0):
+        made = network()
+        train(made, rare, encoder, replace(SETTINGS, positive_weight=bound))
+        means.append(np.mean([answers.logits[:, BRIBE].mean() for answers in predict(made, rare, encoder).values()]))
+    assert means[1] > means[0] + 0.3
+
+
+@pytest.mark.parametrize(("quiet", "least", "most"), [(0.0, 0, 0), (0.5, 0.3, 0.7), (1.0, 1, 1)])
+def test_of_the_windows_without_a_fact_the_share_asked_for_is_seen_and_of_each_case_one(
+    encoder: Encoder, quiet: float, least: float, most: float
+) -> None:
+    """Each case fills many windows; in the first, which is short, a bribe; the cases without any have one window at least."""
+    long = " ".join(f"w{n}" for n in range(20, 60))
+    bribe = frozenset({("form", "bribery")})
+    cases = [
+        Example(f"k{n}", f"k{n}", "T", "ROU", ("w7", *[long] * 9), (bribe if n % 2 else frozenset(), *[frozenset()] * 9), None, "real")
+        for n in range(20)
+    ]  # fmt: skip
+    ready = {one.key: tokenise(one, encoder) for one in cases}
+    batches = _plan(cases, ready, encoder, replace(SETTINGS, quiet=quiet), 0)
+    seen = [(any(map(any, case.targets)), windows) for group in batches for case, windows in group]
+    assert len(seen) == len(cases)
+    assert all(windows for _, windows in seen), "a case is never left out whole"
+    kept = of = 0
+    for windows in (windows for bribed, windows in seen if bribed):
+        (loud,) = (window for window in windows if 0 in window.sentences)
+        kept += sum(len(window.sentences) for window in windows) - len(loud.sentences)
+        of += 10 - len(loud.sentences)
+    assert least <= kept / of <= most
+    assert quiet or all(len(windows) == 1 for _, windows in seen)
 
 
 def test_windows_hold_every_sentence_once_and_are_never_too_long(encoder: Encoder) -> None:

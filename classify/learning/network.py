@@ -99,13 +99,16 @@ def tokenizer_file_of(base: str, folder: Path) -> Path:
         return local
     written = folder / "tokenizer.json"
     try:
-        AutoTokenizer.from_pretrained(base).save_pretrained(folder)
+        tokenizer = AutoTokenizer.from_pretrained(base)
+        tokenizer.save_pretrained(folder)
     except (OSError, ValueError, ImportError) as error:
         reason = " ".join(str(error).split())[:160]
         raise TaggerError(
             f"the tokenizer of the base {base} cannot be loaded ({reason}); give a base with tokenizer.json"
         ) from error
-    if not written.is_file():
+    if not written.is_file() or len(tokenizer) <= len(
+        tokenizer.all_special_tokens
+    ):  # transformers makes an empty one up
         raise TaggerError(f"the base {base} has no tokenizer that can be kept as tokenizer.json; give another base")
     return written
 
