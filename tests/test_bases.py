@@ -16,7 +16,7 @@ for library in ("transformers", "sklearn", "onnx", "onnxruntime"):
     pytest.importorskip(library, reason="needs the extra train: pip install 'jointcharge[train]'")
 
 import transformers  # noqa: E402 - after the skips
-from tiny_recipe import KINDS, LAYERS, Texts, write_base, write_texts  # noqa: E402
+from tiny_recipe import KINDS, LAYERS, Texts, single_thread, write_base, write_texts  # noqa: E402
 
 from jointcharge.classify.base import open_tagger  # noqa: E402
 from jointcharge.classify.context import compose_case  # noqa: E402
@@ -39,11 +39,8 @@ SEVERAL = sorted(KINDS.keys() - {ONE_FOR_ALL})
 
 @pytest.fixture(scope="module", autouse=True)
 def one_thread() -> Iterator[None]:
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
-    torch.set_flush_denormal(False)
+    with single_thread():
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,7 @@ for library in ("transformers", "sklearn", "onnx", "onnxruntime"):
     pytest.importorskip(library, reason="needs the extra train: pip install 'jointcharge[train]'")
 
 import tiny_recipe  # noqa: E402 - after the skips
-from tiny_recipe import Texts, write_base, write_texts  # noqa: E402
+from tiny_recipe import Texts, single_thread, write_base, write_texts  # noqa: E402
 
 from jointcharge.classify.authored import digest_of  # noqa: E402
 from jointcharge.classify.base import open_tagger  # noqa: E402
@@ -44,11 +44,8 @@ class Made:
 @pytest.fixture(scope="module", autouse=True)
 def one_thread() -> Iterator[None]:
     """The killed run is another process; sums over several threads may round otherwise there."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
-    torch.set_flush_denormal(False)
+    with single_thread():
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -74,6 +75,18 @@ class Texts:
         first = Settings(epochs=2, learning_rate=3e-3, head_learning_rate=3e-2, batch_tokens=256, quiet=0.6)
         second = replace(first, frozen_layers=1, replay=0.5)
         return Recipe(work, str(self.base), self.gold, self.authored, 3, first, second, "cpu", say)
+
+
+@contextmanager
+def single_thread() -> Iterator[None]:
+    """torch on one thread, and its settings put back: sums over several may round otherwise in another process."""
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+    torch.set_flush_denormal(False)
 
 
 def write_texts(folder: Path, kind: str = "Bert") -> Texts:
