@@ -167,12 +167,7 @@ def _override(
                 table[key].instead, table[key].anew = offence, True
             if instead:
                 named = scope = sorted({position for _, position in instead})
-            describes = (
-                verdict is Disposition.CONVICTED
-                and pattern(r"\b(?:finding|convicting|conviction|judgment|decision|sentencing|found)\b").search(text)
-                and pattern(r"affirm|revers|modif|set aside|hereby dismissed|is denied").search(text)
-            )
-            entered = None if describes else verdict
+            entered = None if _describes(text, verdict) else verdict
             imposed = _without_changed_fine(table, who, named or scope, penalty, text)
             _revise(
                 table,
@@ -185,6 +180,15 @@ def _override(
                 infos,
                 reading.plain,
             )
+
+
+def _describes(text: str, verdict: Disposition | None) -> bool:
+    """Whether a part tells of the conviction under review, and what becomes of it, instead of entering one."""
+    return bool(
+        verdict is Disposition.CONVICTED
+        and pattern(r"\b(?:finding|convicting|conviction|judgment|decision|sentencing|found)\b").search(text)
+        and pattern(r"affirm|revers|modif|set aside|hereby dismissed|is denied").search(text)
+    )
 
 
 def _told_in(reading: Reading, part: Item, accused: Sequence[Accused]) -> list[int]:
